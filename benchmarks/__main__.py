@@ -1,0 +1,142 @@
+"""Run the comparison: ``python -m benchmarks [--repeat N] [--count N]... [--side NAME]...``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from benchmarks import report
+from benchmarks.sides import SIDES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT: Final = Path(__file__).parent.parent
+RESULTS: Final = ROOT / "benchmarks" / "results" / "latest.json"
+PAGE: Final = ROOT / "docs" / "benchmarks.md"
+COUNTS: Final = (1_000, 10_000, 100_000)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print the tables, and keep the figures in benchmarks/results/latest.json."""
+    asked = _parse(arguments)
+    if asked.from_results:
+        result = json.loads(RESULTS.read_text(encoding="utf-8"))
+    else:
+        result = measure(asked.count, asked.side, asked.repeat)
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(json.dumps(result, indent=1, ensure_ascii=False), encoding="utf-8")
+    runs = result["runs"]
+    for count in runs:
+        print(f"\n{int(count):,} points")
+        print(report.as_plain(report.table(runs, count)))
+    largest = max(runs, key=int)
+    if "parkmap" in runs[largest]:
+        print(f"\nTimes more than parkmap's full page, {int(largest):,} points")
+        print(report.as_plain(report.ratios(runs, largest)))
+        print()
+        print(report.as_plain(report.goals(runs, largest)))
+    if asked.write:
+        PAGE.write_text(page(result), encoding="utf-8")
+        print(f"\nwrote {PAGE.relative_to(ROOT)}")
+
+
+def measure(counts: Sequence[int], sides: Sequence[str], repeat: int) -> dict[str, Any]:
+    """Run every side at every count ``repeat`` times, the sides in turn.
+
+    In turn, so that a machine that grows warm or busy does so for all of them.
+    """
+    runs: report.Runs = {str(count): {side: [] for side in sides} for count in sorted(counts)}
+    unknown: set[str] = set()
+    with tempfile.TemporaryDirectory() as folder:
+        for count, by_side in runs.items():
+            for turn in range(repeat):
+                for side, measured in by_side.items():
+                    print(f"{count} {side} {turn + 1}/{repeat}", file=sys.stderr, flush=True)
+                    path = str(Path(folder) / f"{side}.html")
+                    built = _child("benchmarks.build", side, count, path)
+                    opened = _child("benchmarks.view", path)
+                    if opened.pop("errors"):
+                        print(f"{side}: the page raised an error", file=sys.stderr)
+                    unknown.update(opened.pop("unknown"))
+                    measured.append({**built, **opened})
+    return {"conditions": conditions(repeat), "runs": runs, "unknown": sorted(unknown)}
+
+
+def conditions(repeat: int) -> dict[str, str]:
+    """Tell what was measured on; no name of a host, no path."""
+    return {
+        "date": datetime.now(tz=UTC).date().isoformat(),
+        "cores": str(os.cpu_count()),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "parkmap": version("parkmap"),
+        "folium": version("folium"),
+        "geopandas": version("geopandas"),
+        "repeat": str(repeat),
+    }
+
+
+def page(result: dict[str, Any]) -> str:
+    """Fill docs/benchmarks.md."""
+    runs = result["runs"]
+    largest = max(runs, key=int)
+    told = result["conditions"]
+    words = (
+        f"Last measured on {told['date']} with {told['cores']} cores ({told['system']}), "
+        f"Python {told['python']}, parkmap {told['parkmap']}, folium {told['folium']}, "
+        f"geopandas {told['geopandas']}; medians of {told['repeat']} runs."
+    )
+    tables = "\n\n".join(
+        f"### {int(count):,} points\n\n{report.as_markdown(report.table(runs, count))}"
+        for count in runs
+    )
+    template = (Path(__file__).parent / "page.md").read_text(encoding="utf-8")
+    return template.format(
+        conditions=words,
+        largest=f"{int(largest):,}",
+        ratios=report.as_markdown(report.ratios(runs, largest)),
+        goals=report.as_markdown(report.goals(runs, largest)),
+        tables=tables,
+        unknown=", ".join(f"`{name}`" for name in result["unknown"]) or "none",
+    )
+
+
+def _child(module: str, *arguments: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    measured: dict[str, Any] = json.loads(done.stdout)
+    return measured
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--repeat", type=int, default=5, help="runs of each (default 5)")
+    parser.add_argument("--count", type=int, action="append", help="points; may be given again")
+    parser.add_argument("--side", choices=SIDES, action="append", help="may be given again")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument(
+        "--from-results", action="store_true", help="show the last run's figures, measure nothing"
+    )
+    asked = parser.parse_args(arguments)
+    asked.count = asked.count or list(COUNTS)
+    asked.side = asked.side or list(SIDES)
+    return asked
+
+
+if __name__ == "__main__":
+    main()

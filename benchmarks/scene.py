@@ -1,0 +1,85 @@
+"""The benchmark's points as a scene of parkmap: one layer, one park, no register."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from benchmarks.points import EAST, FIELDS, NORTH, SOUTH, WEST
+from parkmap import model
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def make_scene(frame: gpd.GeoDataFrame) -> model.Scene:
+    """Return the scene in which every point is a facility with its eight fields."""
+    return model.Scene(
+        zone=model.Zone(model.Text("对比", "Benchmark"), 2017, illustrative=True),
+        as_of=date(2017, 5, 31),
+        lang="zh",
+        bounds=(WEST, SOUTH, EAST, NORTH),
+        parks=_parks(),
+        layers=(_facilities(frame),),
+        tasks=(),
+        register=None,
+        problems=(),
+    )
+
+
+def _facilities(frame: gpd.GeoDataFrame) -> model.MappedLayer:
+    names = frame["name"].tolist()
+    known = _known(frame.index, names, frame.geometry)
+    states = pd.DataFrame(
+        {
+            model.PARK: frame["park"],
+            model.TASK: frame["task"],
+            model.STAGE: frame["stage"],
+            model.CONDITION: frame["condition"],
+            model.LATENESS: model.Lateness.ON_TIME.value,
+            model.DAYS_LATE: 0,
+        },
+        index=frame.index,
+    )
+    layer = model.Layer(
+        spec=_spec("points", model.Text("设施", "Facilities"), symbol="bus"),
+        frame=known,
+        properties=frame[list(FIELDS)],
+        source=model.Source("points.geojson", "utf-8", "wgs84", len(frame)),
+    )
+    return model.MappedLayer(layer, model.Role.FACILITY, states, existing=False)
+
+
+def _parks() -> model.Layer:
+    # So small that its outline is no mark: what the browser is timed for are the points.
+    square = shapely.box(WEST, SOUTH, WEST + 1e-6, SOUTH + 1e-6)
+    index = pd.Index(["P00"])
+    return model.Layer(
+        spec=_spec("parks", model.Text("园区", "Parks"), symbol="park"),
+        frame=_known(index, ["P00"], gpd.GeoSeries([square], index=index, crs="EPSG:4326")),
+        properties=pd.DataFrame({"name": ["P00"]}, index=index),
+        source=model.Source("parks.geojson", "utf-8", "wgs84", 1),
+    )
+
+
+def _known(index: pd.Index[str], names: Sequence[str], geometry: gpd.GeoSeries) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
+        {
+            model.NAME: names,
+            model.NAME_ZH: None,
+            model.NAME_EN: None,
+            model.ROW: range(1, len(index) + 1),
+        },
+        index=index,
+        geometry=geometry,
+        crs="EPSG:4326",
+    )
+
+
+def _spec(key: str, title: model.Text, *, symbol: str) -> model.LayerSpec:
+    return model.LayerSpec(key=key, title=title, path=Path(f"{key}.geojson"), symbol=symbol)

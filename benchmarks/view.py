@@ -1,0 +1,89 @@
+"""Measure one opening of a page in a fresh Chromium: ``python -m benchmarks.view FILE``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks.assets import web
+from tools.ensure_browser import find_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+TIMEOUT_MS: Final = 180_000
+# When the page first has marks and time to answer: an icon, a path, or pixels on a canvas. Not
+# when the screen shows them: the compositor may take minutes over the icons of 100,000 markers.
+WATCH: Final = """
+(() => {
+    const small = document.createElement("canvas");
+    small.width = small.height = 64;
+    const pen = small.getContext("2d", { willReadFrequently: true });
+    const painted = (canvas) => {
+        if (!canvas.width || !canvas.height || canvas.closest("button, .leaflet-control")) {
+            return false;
+        }
+        pen.clearRect(0, 0, 64, 64);
+        pen.drawImage(canvas, 0, 0, 64, 64);
+        const pixels = pen.getImageData(0, 0, 64, 64).data;
+        let marks = 0;
+        for (let i = 3; i < pixels.length; i += 4) marks += pixels[i] > 0;
+        return marks > 20;
+    };
+    const look = () => {
+        const pane = document.querySelector(".leaflet-map-pane");
+        const found = pane && (
+            pane.querySelector("img.leaflet-marker-icon, div.leaflet-marker-icon") ||
+            pane.querySelector("path.leaflet-interactive") ||
+            [...pane.querySelectorAll("canvas")].some(painted));
+        if (!found) return setTimeout(look, 20);
+        window.firstMarks = performance.now();
+    };
+    look();
+})();
+"""
+
+
+def main(path: str) -> None:
+    """Open the page, wait for its marks and for rest, and print what it took as JSON."""
+    # Nothing but this machine is there to be asked.
+    args = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        # Chromium's sandbox does not run as root, which containers usually are.
+        args.append("--no-sandbox")
+    with sync_playwright() as play, web(Path(path)) as (address, unknown):
+        browser = play.chromium.launch(executable_path=find_chromium(), args=args)
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.set_default_timeout(TIMEOUT_MS)
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.add_init_script(WATCH)
+        measured = _open(page, address)
+        browser.close()
+    names = sorted(unknown - {"favicon.ico"})
+    print(json.dumps({**measured, "errors": errors, "unknown": names}))
+
+
+def _open(page: Page, address: str) -> dict[str, float]:
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    page.goto(address, wait_until="commit", timeout=TIMEOUT_MS)
+    page.wait_for_function("window.firstMarks > 0", polling=50, timeout=TIMEOUT_MS)
+    page.evaluate("new Promise((rest) => requestIdleCallback(rest, { timeout: 1000 }))")
+    found = session.send("Performance.getMetrics")["metrics"]
+    metrics = {metric["name"]: metric["value"] for metric in found}
+    return {
+        "first_marks_s": page.evaluate("window.firstMarks") / 1000,
+        "main_thread_s": metrics["TaskDuration"],
+        "script_s": metrics["ScriptDuration"],
+        "heap_bytes": metrics["JSHeapUsedSize"],
+    }
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,283 @@
+"""The command line: parse, call one pipeline function, echo.
+
+Data go to stdout; messages and progress go to stderr, in Chinese on a Chinese system and in English
+elsewhere (``PARKMAP_LANG=zh`` or ``en`` decides otherwise). Everything heavy is imported inside the
+commands: ``parkmap --help`` must not wait for geopandas.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from parkmap import __version__
+from parkmap.errors import ParkmapError
+from parkmap.texts import say, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from parkmap.model import Lang, Problem, Source, Workspace
+    from parkmap.pipeline import Built, LayerRow
+
+
+def _console_lang() -> Lang:
+    """Return the language of messages: ``PARKMAP_LANG``, else the system's, else English."""
+    names = [os.environ.get(name, "") for name in ("PARKMAP_LANG", "LC_ALL", "LC_MESSAGES", "LANG")]
+    told = next((name for name in names if name), "")
+    if not told and os.name == "nt":
+        import locale
+
+        told = locale.getlocale()[0] or ""
+    return "zh" if told.lower().startswith(("zh", "chinese")) else "en"
+
+
+LANG: Final = _console_lang()
+
+
+def _cli(key: str, /, **values: object) -> str:
+    return say(LANG, f"cli.{key}", **values)
+
+
+class _Commands(click.Group):
+    """A group whose commands end with a message and a documented code, not with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+        try:
+            return super().invoke(ctx)
+        except ParkmapError as error:
+            for problem in error.problems:
+                _echo_problem(problem)
+            ctx.exit(error.exit_code)
+
+
+class _Day(click.ParamType[date]):
+    """An ISO date: YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(
+        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(_cli("bad_date", value=value), param, ctx)
+
+
+@click.group(
+    cls=_Commands,
+    help=_cli("help.main"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="parkmap")
+def cli() -> None:
+    """Group the commands."""
+
+
+_workspace_option: Final = click.option(
+    "-w", "--workspace", "named", type=click.Path(), help=_cli("help.workspace")
+)
+
+
+@cli.command(help=_cli("help.build"))
+@_workspace_option
+@click.option("--layer", "wanted", multiple=True, metavar="KEY", help=_cli("help.layer"))
+@click.option("--as-of", type=_Day(), metavar="YYYY-MM-DD", help=_cli("help.as_of"))
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help=_cli("help.lang"),
+)
+@click.option("-o", "--out", type=click.Path(allow_dash=True), help=_cli("help.out"))
+@click.option("--open", "is_opened", is_flag=True, help=_cli("help.open"))
+def build(
+    named: str | None,
+    wanted: Sequence[str],
+    as_of: date | None,
+    lang: Lang,
+    out: str | None,
+    *,
+    is_opened: bool,
+) -> None:
+    """Build one map."""
+    workspace = _workspace(named)
+    keys = _keys(workspace, wanted)
+    file = _map_file(out, keys)
+    day = as_of or workspace.as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
+
+    from parkmap import pipeline
+
+    with _progress(len(workspace.layers) + 3) as on_step:
+        built = pipeline.build(
+            workspace, file=file, as_of=day, lang=lang, keys=keys, on_step=on_step
+        )
+    _report(built, day)
+    if built.file is None:
+        stdout = click.get_binary_stream("stdout")
+        stdout.write(built.html.encode())
+    elif is_opened:
+        click.launch(built.file.resolve().as_uri())
+
+
+@cli.command(help=_cli("help.layers"))
+@_workspace_option
+@click.option("--json", "as_json", is_flag=True, help=_cli("help.json"))
+def layers(named: str | None, *, as_json: bool) -> None:
+    """List the layers."""
+    workspace = _workspace(named)
+
+    import json
+
+    from parkmap import pipeline
+
+    with _progress(len(workspace.layers) + 2) as on_step:
+        rows = pipeline.list_layers(workspace, on_step=on_step)
+    if as_json:
+        click.echo(json.dumps([_layer_json(row) for row in rows], ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        click.echo(_layer_line(row))
+
+
+@cli.command(help=_cli("help.init"))
+@click.argument("folder", type=click.Path())
+@click.option("--sample", is_flag=True, help=_cli("help.sample"))
+def init(folder: str, *, sample: bool) -> None:
+    """Write a new workspace."""
+    from pathlib import Path
+
+    from parkmap.workspace import create_workspace
+
+    for file in create_workspace(Path(folder), sample=sample):
+        click.echo(_cli("wrote", file=file), err=True)
+    click.echo(_cli("next_sample" if sample else "next_empty", folder=folder), err=True)
+
+
+def main() -> None:
+    """Run the command line; a console that cannot show a character gets its code instead."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    cli(prog_name="parkmap")
+
+
+def _workspace(named: str | None) -> Workspace:
+    from pathlib import Path
+
+    from parkmap.workspace import find_workspace, load_workspace
+
+    return load_workspace(find_workspace(Path(named) if named else None, start=Path.cwd()))
+
+
+def _keys(workspace: Workspace, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the keys of the layers that are meant, in the order of the workspace."""
+    from parkmap.names import nearest, spelling_of
+
+    by_name: dict[str, str] = {}
+    for spec in workspace.layers:
+        for name in (spec.key, spec.title.zh, spec.title.en):
+            by_name.setdefault(spelling_of(name), spec.key)
+    meant = []
+    for name in wanted:
+        key = by_name.get(spelling_of(name))
+        if key is None:
+            known = [spec.key for spec in workspace.layers]
+            near = nearest(name, [*known, *by_name])
+            near = by_name.get(spelling_of(near), near) if near else None
+            code = "unknown_layer_meant" if near else "unknown_layer"
+            raise click.BadParameter(
+                _cli(code, name=name, near=near or "", known=", ".join(known)),
+                param_hint="--layer",
+            )
+        meant.append(key)
+    return tuple(spec.key for spec in workspace.layers if spec.key in meant)
+
+
+def _map_file(out: str | None, keys: Sequence[str]) -> Path | None:
+    """Return the file to write; None is stdout.
+
+    What names a folder that exists, ends with a slash or has no ending is a folder.
+    """
+    from pathlib import Path
+
+    name = f"{'-'.join(keys) or 'index'}.html"
+    if out == "-":
+        return None
+    path = Path(out or "maps")
+    is_folder = path.is_dir() or not path.suffix or str(out).endswith(("/", os.sep))
+    return path / name if is_folder else path
+
+
+class _progress:  # noqa: N801 - used as a function
+    """A bar on stderr where a person looks at it; nothing where a script does."""
+
+    def __init__(self, length: int) -> None:
+        hidden = not sys.stderr.isatty()
+        self._bar = click.progressbar(
+            length=length, file=sys.stderr, hidden=hidden, item_show_func=lambda item: item or ""
+        )
+
+    def __enter__(self) -> Callable[[str], None]:
+        self._bar.__enter__()
+        return lambda name: self._bar.update(1, name)
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.__exit__(None, None, None)
+
+
+def _report(built: Built, day: date) -> None:
+    for key, source in built.sources:
+        click.echo(_cli("read", key=key, **_source_words(source)), err=True)
+    for problem in built.problems:
+        _echo_problem(problem)
+    size = f"{built.size_bytes / 1000:,.0f}"
+    where = str(built.file) if built.file else "-"
+    click.echo(_cli("map", file=where, size_kb=size, as_of=day.isoformat()), err=True)
+
+
+def _echo_problem(problem: Problem) -> None:
+    severity = say(LANG, f"words.severity.{problem.severity}")
+    click.echo(f"{severity}: {tell(LANG, problem)}", err=True)
+
+
+def _source_words(source: Source) -> dict[str, object]:
+    shown = source.count - source.left_out
+    how = ", ".join(filter(None, (source.encoding.upper(), _datum_words(source.datum))))
+    left_out = _cli("left_out", count=source.left_out) if source.left_out else ""
+    return {"file": source.file, "count": shown, "how": how, "left_out": left_out}
+
+
+def _datum_words(datum: str) -> str:
+    return say(LANG, f"words.datum.{datum}") if datum and ":" not in datum else datum
+
+
+def _layer_line(row: LayerRow) -> str:
+    title = row.spec.title.zh if LANG == "zh" else row.spec.title.en
+    words = _source_words(row.source)
+    kind = _cli(f"kind.{row.kind}")
+    role = _cli(f"role.{row.role}")
+    return f"{row.spec.key}\t{row.count}\t{kind}\t{role}\t{title}\t{words['file']} ({words['how']})"
+
+
+def _layer_json(row: LayerRow) -> dict[str, object]:
+    return {
+        "key": row.spec.key,
+        "title": {"zh": row.spec.title.zh, "en": row.spec.title.en},
+        "count": row.count,
+        "left_out": row.source.left_out,
+        "kind": row.kind,
+        "role": row.role.value,
+        "source": row.source.file,
+        "encoding": row.source.encoding,
+        "datum": row.source.datum,
+    }

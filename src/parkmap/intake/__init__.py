@@ -1,0 +1,1 @@
+"""Files as departments send them -> Layer, Register; faults are told by file and row."""

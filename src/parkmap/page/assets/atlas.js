@@ -1,0 +1,219 @@
+// The map of the page: draws the world with what is chosen, and tells what is under the pointer.
+
+/** Names of facilities are written where at most this many are in view. */
+const MOST_NAMES = 120;
+const NAMES_FROM_ZOOM = 15.5;
+
+/**
+ * @typedef {{kind: 'facility', group: FacilityGroup, row: number} | {kind: 'park', park: number}} Thing
+ */
+
+class Atlas {
+  /**
+   * @param {L.Map} map
+   * @param {World} world
+   * @param {Language} language
+   * @param {State} state
+   */
+  constructor(map, world, language, state) {
+    this.map = map;
+    this.world = world;
+    this.language = language;
+    this.state = state;
+    this.sprites = new Sprites();
+    this.theme = readTheme();
+    /** @type {Thing[]} what is selected on the map, ringed */
+    this.marked = [];
+    this.canvas = new MapCanvas((context, view) => this.paint(context, view));
+    window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+      this.theme = readTheme();
+      this.canvas.ask();
+    });
+    this.canvas.addTo(map);
+  }
+
+  /** @returns {FacilityGroup[]} what is shown, bottom first */
+  shown() {
+    const shown = this.world.groups.filter((group) => !this.state.now.hidden.includes(group.key));
+    return [...shown.filter((group) => group.features.hasPaths), ...shown.filter((group) => !group.features.hasPaths)];
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   */
+  paint(context, view) {
+    const { hidden } = this.state.now;
+    drawGround(context, view, this.world.grounds.filter(({ head }) => !hidden.includes(head.key)), this.theme);
+    this.paintParks(context, view);
+    const shown = this.shown();
+    for (const group of shown) group.facilities.drawShapes(context, view);
+    const size = tileSize(view, shown.map((group) => group.facilities));
+    for (const group of shown) group.facilities.drawSymbols(context, view, this.sprites, size);
+    this.paintMarks(context, view, size);
+    this.paintLabels(context, view, shown, size);
+    document.documentElement.dataset.drawn = String(Math.round(performance.now()));
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   */
+  paintParks(context, view) {
+    const chosen = new Set(this.marked.flatMap((thing) => (thing.kind === 'park' ? [this.world.parkRow[thing.park]] : [])));
+    for (const row of this.world.parks.pathsIn(view)) {
+      context.beginPath();
+      this.world.parks.trace(context, view, row);
+      context.fillStyle = this.theme.parkFill;
+      context.fill('evenodd');
+      context.lineJoin = 'round';
+      context.lineWidth = chosen.has(row) ? 4 : 2;
+      context.strokeStyle = chosen.has(row) ? this.theme.accent : this.theme.park;
+      context.stroke();
+    }
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {number} size of tiles
+   */
+  paintMarks(context, view, size) {
+    for (const thing of this.marked) {
+      if (thing.kind !== 'facility') continue;
+      const { features, facilities } = thing.group;
+      const x = features.x[thing.row] * view.scale + view.dx;
+      const y = view.dy - features.y[thing.row] * view.scale;
+      const side = Math.max(size, 16);
+      context.beginPath();
+      context.arc(x, y, side * 0.86, 0, 2 * Math.PI);
+      context.lineWidth = 5;
+      context.strokeStyle = PAPER;
+      context.stroke();
+      context.lineWidth = 3;
+      context.strokeStyle = this.theme.accent;
+      context.stroke();
+      const sprite = this.sprites.tile(thing.group.symbolOf(thing.row), facilities.color, thing.group.look(thing.row), side, view.density);
+      const width = sprite.width / view.density;
+      context.drawImage(sprite, x - width / 2, y - width / 2, width, width);
+    }
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {FacilityGroup[]} shown
+   * @param {number} size of tiles
+   */
+  paintLabels(context, view, shown, size) {
+    const occupied = new Occupied();
+    const inView = size ? shown.map((group) => ({ group, rows: group.facilities.standing(view, 0) })) : [];
+    const half = size / 2;
+    for (const { group, rows } of inView) {
+      for (const row of rows) {
+        const x = group.features.x[row] * view.scale + view.dx;
+        const y = view.dy - group.features.y[row] * view.scale;
+        occupied.add(x - half, y - half, x + half, y + half);
+      }
+    }
+    this.paintParkLabels(context, view, occupied);
+    const count = inView.reduce((sum, { rows }) => sum + rows.length, 0);
+    if (view.zoom < NAMES_FROM_ZOOM || count > MOST_NAMES) return;
+    for (const { group, rows } of inView) this.paintNames(context, view, occupied, group, rows, half);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {Occupied} occupied
+   */
+  paintParkLabels(context, view, occupied) {
+    const { parks, scene } = this.world;
+    for (const row of parks.pathsIn(view)) {
+      const box = parks.boxOf(row);
+      const width = (box.east - box.west) * view.scale, height = (box.north - box.south) * view.scale;
+      if (Math.max(width, height) < 34) continue;
+      const text = this.world.parkName(this.language, parks.numbers.at[row]);
+      const style = { text, size: scene.parks.ids.length > 40 ? 12 : 14, bold: true, color: this.theme.ink, halo: this.theme.land };
+      const x = parks.x[row] * view.scale + view.dx, y = view.dy - parks.y[row] * view.scale;
+      placeLabel(context, occupied, style, placesInside(x, y, height), true);
+    }
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {Occupied} occupied
+   * @param {FacilityGroup} group
+   * @param {Uint32Array} rows
+   * @param {number} half of a tile
+   */
+  paintNames(context, view, occupied, group, rows, half) {
+    for (const row of rows) {
+      const values = group.features.rows.peek(row);
+      if (!values) {
+        void group.features.rows.read(row).then(() => this.canvas.ask());
+        return;
+      }
+      const text = this.language.name(values.slice(1, FIRST_PROPERTY), '');
+      if (!text) continue;
+      const x = group.features.x[row] * view.scale + view.dx;
+      const y = view.dy - group.features.y[row] * view.scale;
+      const style = { text, size: 12, bold: false, color: this.theme.ink, halo: this.theme.land };
+      placeLabel(context, occupied, style, [[x, y + half + 10], [x, y - half - 9]], false);
+    }
+  }
+
+  /**
+   * @param {L.Point} point in the map's container
+   * @param {number} reach in pixels
+   * @returns {Thing | null}
+   */
+  thingAt(point, reach) {
+    const view = viewOf(this.map);
+    let best = null, least = Infinity;
+    for (const group of this.shown()) {
+      const found = group.facilities.hit(view, point, reach);
+      if (found && found.distance <= least) {
+        least = found.distance;
+        best = /** @type {Thing} */ ({ kind: 'facility', group, row: found.row });
+      }
+    }
+    if (best) return best;
+    const row = shapeAt(this.world.parks, view, point, false);
+    return row < 0 ? null : { kind: 'park', park: this.world.parks.numbers.at[row] };
+  }
+
+  /** @param {Thing} thing */
+  async nameOf(thing) {
+    if (thing.kind === 'park') return this.world.parkName(this.language, thing.park);
+    const values = await thing.group.features.rows.read(thing.row);
+    return this.language.name(values.slice(1, FIRST_PROPERTY), asText(values[0]));
+  }
+
+  /** @returns {{group: FacilityGroup, row: number}[]} facilities in view, as one reads: from the top, then from the left */
+  inReadingOrder() {
+    const view = viewOf(this.map);
+    const line = 40;
+    return this.shown()
+      .flatMap((group) => [...group.features.pointsIn(view, 0)].map((row) => ({
+        group, row, x: group.features.x[row], y: Math.round((view.dy - group.features.y[row] * view.scale) / line),
+      })))
+      .sort((one, other) => one.y - other.y || one.x - other.x);
+  }
+
+  /** Show the whole zone. */
+  fitZone() {
+    const [west, south, east, north] = this.world.scene.bounds;
+    this.map.fitBounds([[south, west], [north, east]], { padding: [28, 28], animate: false });
+  }
+
+  /** @param {Box} box what to bring into view, if it is not there already */
+  show(box) {
+    const bounds = L.latLngBounds(latLngOf(box.west, box.south), latLngOf(box.east, box.north));
+    const near = this.map.getZoom() >= 13;
+    if (near && this.map.getBounds().pad(-0.1).contains(bounds)) return;
+    const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.map.fitBounds(bounds, { padding: [90, 90], maxZoom: 17, animate: !still });
+  }
+}

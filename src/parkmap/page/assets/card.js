@@ -1,0 +1,245 @@
+// The details card: one facility, park or task, with ways on to what belongs to it.
+
+/**
+ * @typedef {[label: string, content: Child | Child[]]} Line
+ */
+
+class Card {
+  /** @param {PageParts} parts */
+  constructor(parts) {
+    this.parts = parts;
+    this.box = byId('pm-card');
+    this.turn = 0;
+  }
+
+  /** @param {Selected | null} selected */
+  async show(selected) {
+    const turn = (this.turn += 1);
+    const content = selected ? await this.contentOf(selected) : null;
+    if (turn !== this.turn) return;
+    this.box.hidden = !content;
+    if (content) refill(this.box, content);
+  }
+
+  /**
+   * @param {Selected} selected
+   * @returns {Promise<Child[]>}
+   */
+  contentOf(selected) {
+    if (selected.kind === 'task') return Promise.resolve(this.task(selected.task));
+    if (selected.kind === 'park') return this.park(selected.park);
+    return this.facility(selected.group, selected.row);
+  }
+
+  /**
+   * @param {FacilityGroup} group
+   * @param {number} row
+   * @returns {Promise<Child[]>}
+   */
+  async facility(group, row) {
+    const { world, language } = this.parts;
+    const values = await group.features.rows.read(row);
+    const look = group.look(row);
+    const park = group.parkOf(row);
+    const task = world.scene.tasks[group.taskOf(row)];
+    const { lateness, daysLate } = group.features.numbers;
+    const status = { ...look, lateness: CODES.lateness[lateness[row]], daysLate: daysLate[row] };
+    return [
+      this.head(
+        language.name(values.slice(1, FIRST_PROPERTY), asText(values[0])),
+        svgOf(tileOf(group.symbolOf(row), group.head.color, look), 34),
+        language.pick(group.head.title),
+      ),
+      this.list([
+        [language.word('field', 'id'), asText(values[0])],
+        [language.word('field', 'park'), park < 0 ? language.t('card.no_park') : this.parkLink(park)],
+        ...(group.head.existing ? [/** @type {Line} */ ([language.word('field', 'stage'), language.t('existing')])] : this.status(status)),
+        ...(task ? [/** @type {Line} */ ([language.word('field', 'task'), this.taskLink(task)]), ...this.promises(task)] : []),
+      ]),
+      this.others(group.features.rows.names, values),
+    ];
+  }
+
+  /**
+   * @param {number} park
+   * @returns {Promise<Child[]>}
+   */
+  async park(park) {
+    const { world, language } = this.parts;
+    const rows = world.parks.rows;
+    const values = await rows.read(world.parkRow[park]);
+    const tasks = world.scene.tasks.filter((task) => task.park === park);
+    const counts = world.groups
+      .map((group) => ({ group, tally: group.tally((row) => group.parkOf(row) === park) }))
+      .filter(({ tally }) => tally.total);
+    return [
+      this.head(world.parkName(language, park), null, language.word('field', 'park')),
+      this.list(counts.map(({ group, tally }) => [
+        language.pick(group.head.title), language.t('card.of', { some: tally.inService, all: tally.total })])),
+      !counts.length && make('p', { class: 'pm-mute' }, language.t('card.no_facilities')),
+      tasks.length > 0 && make('h3', {}, language.t('card.tasks', { count: tasks.length })),
+      tasks.length > 0 && make('ul', { class: 'pm-plain' }, tasks.map((task) => make('li', {}, this.taskLink(task)))),
+      this.others(rows.names, values),
+    ];
+  }
+
+  /**
+   * @param {TaskData} task
+   * @returns {Child[]}
+   */
+  task(task) {
+    const { world, language } = this.parts;
+    const group = world.groupAt(task.layer);
+    const look = world.taskLook(task);
+    const quantity = task.quantity === null ? '' : `${typeof task.quantity === 'number' ? language.number(task.quantity) : task.quantity} ${task.unit}`;
+    const field = (/** @type {string} */ code, /** @type {string} */ text) => /** @type {Line} */ ([language.word('field', code), text]);
+    return [
+      this.head(
+        task.name || task.id,
+        svgOf(tileOf(group ? group.head.symbol : 'generic', group ? group.head.color : QUIET, look), 34),
+        `${language.word('field', 'task')} ${task.id}`,
+      ),
+      this.list([
+        field('content', task.content),
+        field('quantity', quantity),
+        [language.word('field', 'park'), task.park === null ? task.parkText : this.parkLink(task.park)],
+        ...this.status(task),
+        ...this.promises(task),
+        field('progress', task.progress),
+        field('delay_reason', task.delay_reason),
+        field('evidence', task.evidence),
+        field('support', task.support.join(language.t('comma'))),
+        field('after', task.after.join(language.t('comma'))),
+        field('note', task.note),
+        [language.t('progress.on_map'), onMapText(language, task)],
+      ]),
+    ];
+  }
+
+  /**
+   * @param {string} name
+   * @param {Child} symbol
+   * @param {string} kind
+   * @returns {Child}
+   */
+  head(name, symbol, kind) {
+    const { language, select } = this.parts;
+    return make(
+      'div', { class: 'pm-card-head' }, symbol,
+      make('div', {}, make('h2', { id: 'pm-card-title' }, name), make('p', {}, kind)),
+      make('button', { type: 'button', class: 'pm-close', 'aria-label': language.t('card.close'), onclick: () => select(null) }, '×'),
+    );
+  }
+
+  /**
+   * @param {{stage: string, condition: string, lateness: string, daysLate: number}} status
+   * @returns {Line[]}
+   */
+  status(status) {
+    const { language } = this.parts;
+    const late = lateGrade(status.lateness, status.daysLate) > 0;
+    return [
+      [language.word('field', 'stage'), language.word('stage', status.stage)],
+      [language.word('field', 'condition'),
+        status.condition === 'active' ? '' : make('b', { class: 'pm-warn' }, language.word('condition', status.condition))],
+      [language.word('field', 'lateness'),
+        status.lateness === 'unknown' ? '' : make('span', { class: late ? 'pm-warn' : '' }, latenessText(language, status))],
+    ];
+  }
+
+  /**
+   * @param {TaskData} task
+   * @returns {Line[]} dates in the register's own words, and who answers for them
+   */
+  promises(task) {
+    const { language } = this.parts;
+    return [
+      [language.word('field', 'start'), milestoneText(language, task.start)],
+      [language.word('field', 'finish'), milestoneText(language, task.finish)],
+      [language.word('field', 'leader'), task.leader],
+      [language.word('field', 'department'), task.department],
+      [language.word('field', 'person'), task.person],
+    ];
+  }
+
+  /**
+   * @param {Line[]} lines those without content are left out
+   * @returns {Child}
+   */
+  list(lines) {
+    const told = lines.filter(([, content]) => content !== '' && content !== null && content !== false);
+    return told.length > 0 && make('dl', { class: 'pm-list' },
+      told.flatMap(([label, content]) => [make('dt', {}, label), make('dd', {}, content)]));
+  }
+
+  /**
+   * @param {string[]} names
+   * @param {Plain[]} values
+   * @returns {Child} the file's own fields
+   */
+  others(names, values) {
+    const { language } = this.parts;
+    /** @type {Line[]} */
+    const lines = [];
+    for (let at = FIRST_PROPERTY; at < names.length; at += 1)
+      if (values[at] !== null) lines.push([names[at], asText(values[at])]);
+    return lines.length > 0 && make('details', { class: 'pm-others', open: true },
+      make('summary', {}, language.t('card.others', { count: lines.length })), this.list(lines));
+  }
+
+  /** @param {number} park */
+  parkLink(park) {
+    const { world, language, select } = this.parts;
+    return make('button', { type: 'button', class: 'pm-link', onclick: () => select({ kind: 'park', park }) }, world.parkName(language, park));
+  }
+
+  /** @param {TaskData} task */
+  taskLink(task) {
+    const { select } = this.parts;
+    return make('button', { type: 'button', class: 'pm-link', onclick: () => select({ kind: 'task', task }) },
+      make('span', { class: 'pm-id' }, task.id), ' ', task.name);
+  }
+}
+
+/**
+ * @param {Language} language
+ * @param {{lateness: string, daysLate: number}} status
+ */
+function latenessText(language, status) {
+  const word = language.word('lateness', status.lateness);
+  return status.daysLate > 0 ? language.t('late_by', { word, days: status.daysLate }) : word;
+}
+
+/**
+ * @param {Language} language
+ * @param {MilestoneData} milestone
+ * @returns {string} what was promised, what is promised now, what happened; each only if it says something new
+ */
+function milestoneText(language, milestone) {
+  const { baseline, current, actual } = milestone;
+  const parts = [];
+  if (baseline) parts.push(intervalText(language, baseline));
+  if (current && (!baseline || current.text !== baseline.text))
+    parts.push(baseline ? language.t('card.now', { date: intervalText(language, current) }) : intervalText(language, current));
+  if (actual) parts.push(language.t('card.actual', { date: intervalText(language, actual) }));
+  return parts.join(language.t('semicolon'));
+}
+
+/**
+ * @param {Language} language
+ * @param {IntervalData} interval
+ * @returns {string} the source's words, and the day that they mean where they do not name one
+ */
+function intervalText(language, interval) {
+  const day = language.date(interval.latest);
+  const words = interval.text || day;
+  return interval.ambiguous ? language.t('card.ambiguous', { date: words }) : words;
+}
+
+/**
+ * @param {Language} language
+ * @param {TaskData} task
+ */
+function onMapText(language, task) {
+  return task.rows.length ? language.t('progress.facilities', { count: task.rows.length }) : language.t('progress.not_on_map');
+}

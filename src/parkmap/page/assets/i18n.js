@@ -1,0 +1,79 @@
+// Words, numbers and dates in the language of the moment.
+
+class Language {
+  /**
+   * @param {Record<string, Record<string, string>>} texts
+   * @param {string} lang
+   */
+  constructor(texts, lang) {
+    this.texts = texts;
+    this.lang = lang;
+  }
+
+  get locale() {
+    return this.lang === 'zh' ? 'zh-CN' : 'en-GB';
+  }
+
+  /**
+   * @param {string} key of page.toml
+   * @param {Record<string, string | number>} [values]
+   * @returns {string}
+   */
+  t(key, values) {
+    return this.fill(`page.${key}`, values);
+  }
+
+  /**
+   * @param {string} section of words.toml
+   * @param {string} code
+   * @returns {string} the word, or the code where there is none
+   */
+  word(section, code) {
+    const key = `words.${section}.${code}`;
+    return key in this.texts[this.lang] ? this.fill(key) : code;
+  }
+
+  /**
+   * @param {string} key
+   * @param {Record<string, string | number>} [values]
+   */
+  fill(key, values = {}) {
+    const sentence = this.texts[this.lang][key];
+    if (sentence === undefined) throw new Error(`no sentence: ${key}`);
+    return sentence.replace(/\{(\w+)\}/g, (gap, name) => {
+      const value = values[name];
+      return value === undefined ? gap : typeof value === 'number' ? this.number(value) : value;
+    });
+  }
+
+  /**
+   * @param {{zh: string, en: string}} text
+   * @returns {string}
+   */
+  pick(text) {
+    return this.lang === 'zh' ? text.zh || text.en : text.en || text.zh;
+  }
+
+  /**
+   * Choose among a file's names for one thing.
+   * @param {Plain[]} names name, Chinese name, English name
+   * @param {string} id what it is called if it has none
+   */
+  name(names, id) {
+    const [plain, zh, en] = names;
+    const name = (this.lang === 'zh' ? zh : en) || plain || zh || en;
+    return name === null || name === '' ? id : asText(name);
+  }
+
+  /** @param {number} value */
+  number(value) {
+    return new Intl.NumberFormat(this.locale).format(value);
+  }
+
+  /** @param {string} iso a day */
+  date(iso) {
+    const [year, month, day] = iso.split('-').map(Number);
+    return new Intl.DateTimeFormat(this.locale, { dateStyle: this.lang === 'zh' ? 'long' : 'medium', timeZone: 'UTC' })
+      .format(new Date(Date.UTC(year, month - 1, day)));
+  }
+}

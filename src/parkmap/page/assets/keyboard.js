@@ -1,0 +1,44 @@
+// The map without a mouse: n and p walk through the facilities in view, Escape closes the card.
+
+class Keyboard {
+  /** @param {PageParts} parts */
+  constructor(parts) {
+    this.parts = parts;
+    this.at = -1;
+    parts.map.getContainer().addEventListener('keydown', (event) => this.onMapKey(event));
+    document.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && parts.state.now.selection) this.close();
+    });
+    parts.map.on('moveend', () => (this.at = -1));
+  }
+
+  close() {
+    const inCard = byId('pm-card').contains(document.activeElement);
+    this.parts.select(null);
+    if (inCard) this.parts.map.getContainer().focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  onMapKey(event) {
+    const step = { n: 1, p: -1 }[event.key];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const things = this.parts.atlas.inReadingOrder();
+    if (!things.length) {
+      this.say(this.parts.language.t('keyboard.none'));
+      return;
+    }
+    const chosen = this.parts.selected();
+    const held = chosen && chosen.kind === 'facility' ? things.findIndex(({ group, row }) => group === chosen.group && row === chosen.row) : -1;
+    const next = held < 0 ? (step > 0 ? 0 : things.length - 1) : (held + step + things.length) % things.length;
+    const { group, row } = things[next];
+    this.parts.select({ kind: 'facility', group, row }, { still: true });
+    void this.parts.atlas.nameOf({ kind: 'facility', group, row }).then((name) =>
+      this.say(this.parts.language.t('keyboard.at', { name, at: next + 1, count: things.length })));
+  }
+
+  /** @param {string} text for a screen reader */
+  say(text) {
+    byId('pm-live').textContent = text;
+  }
+}

@@ -1,0 +1,91 @@
+// Labels that keep out of each other's way.
+
+const LABEL_FONT = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+
+/** Places of a view that something already covers. */
+class Occupied {
+  constructor() {
+    /** @type {number[][]} */
+    this.boxes = [];
+  }
+
+  /**
+   * @param {number} left
+   * @param {number} top
+   * @param {number} right
+   * @param {number} bottom
+   */
+  add(left, top, right, bottom) {
+    this.boxes.push([left, top, right, bottom]);
+  }
+
+  /**
+   * @param {number} left
+   * @param {number} top
+   * @param {number} right
+   * @param {number} bottom
+   * @returns {number} how much of the place is covered, in square pixels
+   */
+  covered(left, top, right, bottom) {
+    let sum = 0;
+    for (const box of this.boxes) {
+      const width = Math.min(right, box[2]) - Math.max(left, box[0]);
+      const height = Math.min(bottom, box[3]) - Math.max(top, box[1]);
+      if (width > 0 && height > 0) sum += width * height;
+    }
+    return sum;
+  }
+}
+
+/**
+ * @typedef {{text: string, size: number, bold: boolean, color: string, halo: string}} LabelStyle
+ */
+
+/**
+ * Write a label at the first of its places that is free.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Occupied} occupied
+ * @param {LabelStyle} style
+ * @param {number[][]} places middles of the label, best first
+ * @param {boolean} must whether it is written at the least covered place if none is free
+ */
+function placeLabel(context, occupied, style, places, must) {
+  context.font = `${style.bold ? 600 : 400} ${style.size}px ${LABEL_FONT}`;
+  const text = style.text.length > 28 ? `${style.text.slice(0, 27)}…` : style.text;
+  const across = context.measureText(text).width / 2 + 3, up = style.size * 0.68;
+  let best = null, least = Infinity;
+  for (const [x, y] of places) {
+    const covered = occupied.covered(x - across, y - up, x + across, y + up);
+    if (covered < least) {
+      least = covered;
+      best = [x, y];
+      if (covered === 0) break;
+    }
+  }
+  if (!best || (least > 0 && !must)) return;
+  const [x, y] = best;
+  occupied.add(x - across, y - up, x + across, y + up);
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.lineJoin = 'round';
+  context.lineWidth = 3.5;
+  context.strokeStyle = style.halo;
+  context.strokeText(text, x, y);
+  context.fillStyle = style.color;
+  context.fillText(text, x, y);
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number} height of the thing that is labelled, where there is room for its name
+ * @returns {number[][]} the middle first, then further up and down
+ */
+function placesInside(x, y, height) {
+  const places = [[x, y]];
+  for (let step = 1; step <= 5; step += 1) {
+    const away = (step * height) / 12;
+    places.push([x, y - away], [x, y + away]);
+  }
+  return places;
+}

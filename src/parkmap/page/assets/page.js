@@ -1,0 +1,226 @@
+// The page put together. It is a function of the scene and the state; this file wires the two.
+
+/**
+ * @typedef {{kind: 'facility', group: FacilityGroup, row: number} | {kind: 'park', park: number} | {kind: 'task', task: TaskData}} Selected
+ * @typedef {{
+ *   map: L.Map, world: World, language: Language, state: State, atlas: Atlas,
+ *   select: (selected: Selected | null, how?: {still?: boolean}) => void,
+ *   selected: () => Selected | null,
+ *   refresh: () => void,
+ * }} PageParts
+ */
+
+class Page {
+  /**
+   * @param {L.Map} map
+   * @param {SceneData} scene
+   * @param {World} world
+   */
+  constructor(map, scene, world) {
+    const state = new State(scene.lang);
+    const language = new Language(scene.texts, state.now.lang);
+    const atlas = new Atlas(map, world, language, state);
+    /** @type {Selected | null} */
+    this.chosen = null;
+    /** @type {PageParts} */
+    this.parts = {
+      map, world, language, state, atlas,
+      select: (selected, how) => void this.select(selected, how || {}),
+      selected: () => this.chosen,
+      refresh: () => this.shell.fillPanel(),
+    };
+    this.shell = new Shell(this.parts);
+    this.card = new Card(this.parts);
+    this.keyboard = new Keyboard(this.parts);
+    this.hint = make('div', { class: 'pm-hint', role: 'tooltip' });
+    this.pointed = 0;
+  }
+
+  /** Look where the state says, and follow it from now on. */
+  async start() {
+    const { state, map, atlas } = this.parts;
+    if (state.now.view) map.setView([state.now.view.lat, state.now.view.lng], state.now.view.zoom, { animate: false });
+    else atlas.fitZone();
+    this.shell.fill();
+    state.onChange((now, before) => this.follow(now, before));
+    map.on('moveend', () => this.keepView());
+    map.on('click', (event) => this.onClick(event));
+    map.on('mousemove', (event) => this.onMove(event));
+    map.on('mouseout movestart', () => void this.hint.remove());
+    await this.restore(state.now.selection);
+  }
+
+  /**
+   * @param {Choice} now
+   * @param {Choice} before
+   */
+  follow(now, before) {
+    const { language, map, atlas } = this.parts;
+    language.lang = now.lang;
+    if (JSON.stringify(now.selection) !== JSON.stringify(before.selection)) void this.restore(now.selection);
+    else if (now.lang !== before.lang) void this.card.show(this.chosen);
+    this.shell.fill();
+    if (now.folded !== before.folded) map.invalidateSize({ animate: false });
+    atlas.canvas.ask();
+  }
+
+  keepView() {
+    const { map, state } = this.parts;
+    const { lat, lng } = map.getCenter();
+    state.now.view = { lat, lng, zoom: map.getZoom() };
+    state.write('replaceState');
+  }
+
+  /**
+   * Turn a selection into ids and put it into the state; what follows from it follows from there.
+   * @param {Selected | null} selected
+   * @param {{still?: boolean}} how
+   */
+  async select(selected, how) {
+    const { state, atlas } = this.parts;
+    const selection = selected && (await this.idsOf(selected));
+    this.found = selected;
+    state.set({ selection });
+    const box = selected && this.boxOf(selected);
+    if (box && !how.still) atlas.show(box);
+  }
+
+  /**
+   * @param {Selected} selected
+   * @returns {Promise<Selection>}
+   */
+  async idsOf(selected) {
+    if (selected.kind === 'task') return { kind: 'task', id: selected.task.id };
+    if (selected.kind === 'park') return { kind: 'park', id: this.parts.world.scene.parks.ids[selected.park] };
+    const values = await selected.group.features.rows.read(selected.row);
+    return { kind: 'facility', layer: selected.group.key, id: asText(values[0]) };
+  }
+
+  /**
+   * @param {Selected} selected
+   * @returns {Box | null}
+   */
+  boxOf(selected) {
+    const { world } = this.parts;
+    if (selected.kind === 'task') return world.taskBox(selected.task);
+    if (selected.kind === 'park') return world.parks.boxOf(world.parkRow[selected.park]);
+    return selected.group.features.boxOf(selected.row);
+  }
+
+  /** @param {Selection | null} selection */
+  async restore(selection) {
+    const { atlas } = this.parts;
+    const selected = this.found || (selection && (await this.lookUp(selection)));
+    this.found = null;
+    this.chosen = selection ? selected : null;
+    atlas.marked = this.chosen ? this.thingsOf(this.chosen) : [];
+    atlas.canvas.ask();
+    await this.card.show(this.chosen);
+  }
+
+  /**
+   * @param {Selection} selection
+   * @returns {Promise<Selected | null>}
+   */
+  async lookUp(selection) {
+    const { world } = this.parts;
+    if (selection.kind === 'task') {
+      const task = world.task(selection.id);
+      return task && { kind: 'task', task };
+    }
+    if (selection.kind === 'park') {
+      const park = world.scene.parks.ids.indexOf(selection.id);
+      return park < 0 ? null : { kind: 'park', park };
+    }
+    const group = world.group(selection.layer);
+    const row = group ? await group.features.rows.find(selection.id) : -1;
+    return group && row >= 0 ? { kind: 'facility', group, row } : null;
+  }
+
+  /**
+   * @param {Selected} selected
+   * @returns {Thing[]} what of it is on the map
+   */
+  thingsOf(selected) {
+    if (selected.kind !== 'task') return [selected];
+    const group = this.parts.world.groupAt(selected.task.layer);
+    if (group && selected.task.rows.length) return selected.task.rows.map((row) => ({ kind: 'facility', group, row }));
+    return selected.task.park === null ? [] : [{ kind: 'park', park: selected.task.park }];
+  }
+
+  /** @param {L.LeafletMouseEvent} event */
+  onClick(event) {
+    const reach = window.matchMedia('(pointer: coarse)').matches ? 22 : 13;
+    const thing = this.parts.atlas.thingAt(event.containerPoint, reach);
+    this.hint.remove();
+    if (thing || this.chosen) void this.select(thing, { still: true });
+  }
+
+  /** @param {L.LeafletMouseEvent} event */
+  async onMove(event) {
+    const turn = (this.pointed += 1);
+    const { atlas, map } = this.parts;
+    const thing = atlas.thingAt(event.containerPoint, 12);
+    map.getContainer().classList.toggle('pm-over', Boolean(thing));
+    if (!thing) {
+      this.hint.remove();
+      return;
+    }
+    const name = await atlas.nameOf(thing);
+    if (turn !== this.pointed) return;
+    refill(this.hint, name);
+    map.getContainer().append(this.hint);
+    L.DomUtil.setPosition(this.hint, this.hintPlace(event.containerPoint));
+  }
+
+  /** @param {L.Point} point */
+  hintPlace(point) {
+    const size = this.parts.map.getSize();
+    const { offsetWidth, offsetHeight } = this.hint;
+    return L.point(
+      Math.max(4, Math.min(point.x + 14, size.x - offsetWidth - 6)),
+      point.y + 18 + offsetHeight > size.y ? point.y - offsetHeight - 10 : point.y + 18,
+    );
+  }
+}
+
+const SceneLayer = L.Layer.extend({
+  /** @param {string} dataId */
+  initialize(dataId) {
+    this.dataId = dataId;
+  },
+
+  /** @param {L.Map} map */
+  onAdd(map) {
+    const stage = byId('pm-stage');
+    const old = byId('pm-old');
+    if (!canInflate()) {
+      old.hidden = false;
+      return this;
+    }
+    old.remove();
+    stage.prepend(map.getContainer());
+    map.invalidateSize({ animate: false });
+    /** @type {SceneData} */
+    const scene = readBlock(this.dataId);
+    void World.read(scene).then((world) => {
+      this.page = new Page(map, scene, world);
+      return this.page.start();
+    }).then(() => {
+      document.documentElement.dataset.ready = '1';
+    });
+    return this;
+  },
+
+  onRemove() {
+    return this;
+  },
+});
+
+const pageApi = {
+  ...layerApi,
+  /** @param {string} dataId */
+  scene(dataId) {
+    return new (/** @type {any} */ (SceneLayer))(dataId);
+  },
+};

@@ -1,0 +1,95 @@
+// The Progress tab: every promise of the register, how it stands, and who answers for it.
+
+class ProgressPanel {
+  /** @param {PageParts} parts */
+  constructor(parts) {
+    this.parts = parts;
+  }
+
+  /** @returns {Child[]} */
+  content() {
+    const { world, language, state } = this.parts;
+    const { tasks } = world.scene;
+    if (!tasks.length) return [make('p', { class: 'pm-mute' }, language.t('progress.none'))];
+    const late = tasks.filter((task) => this.isLate(task));
+    const shown = state.now.late ? late : tasks;
+    const only = make('input', { type: 'checkbox', id: 'pm-only-late', 'data-key': 'only-late', onchange: () => state.adjust({ late: !state.now.late }) });
+    only.checked = state.now.late;
+    return [
+      this.totals(tasks, late.length),
+      this.bar(tasks),
+      make('p', { class: 'pm-filter' }, only, make('label', { for: 'pm-only-late' }, language.t('progress.only_late', { count: late.length }))),
+      make('ul', { class: 'pm-tasks' }, shown.map((task) => make('li', {}, this.row(task)))),
+    ];
+  }
+
+  /** @param {TaskData} task */
+  isLate(task) {
+    return lateGrade(task.lateness, task.daysLate) > 0;
+  }
+
+  /**
+   * @param {TaskData[]} tasks
+   * @param {number} late
+   */
+  totals(tasks, late) {
+    const { language } = this.parts;
+    const done = tasks.filter((task) => task.stage === 'in_service' && task.condition === 'active').length;
+    const suspended = tasks.filter((task) => task.condition === 'suspended').length;
+    const figure = (/** @type {number} */ count, /** @type {string} */ word, /** @type {boolean} */ warn) =>
+      make('div', {}, make('b', { class: warn && count ? 'pm-warn' : '' }, language.number(count)), make('span', {}, word));
+    return make('div', { class: 'pm-figures' },
+      figure(tasks.length, language.t('progress.all'), false),
+      figure(done, language.word('stage', 'in_service'), false),
+      figure(late, language.t('legend.late'), true),
+      figure(suspended, language.word('condition', 'suspended'), true));
+  }
+
+  /**
+   * @param {TaskData[]} tasks
+   * @returns {Child} one bar of all tasks by stage
+   */
+  bar(tasks) {
+    const { language } = this.parts;
+    const parts = CODES.stages
+      .map((stage) => ({ stage, count: tasks.filter((task) => task.stage === stage).length }))
+      .filter(({ count }) => count);
+    const words = parts.map(({ stage, count }) => `${language.word('stage', stage)} ${language.number(count)}`);
+    return make('div', { class: 'pm-bar', role: 'img', 'aria-label': words.join(language.t('comma')) },
+      parts.map(({ stage, count }, at) => {
+        const part = make('span', { class: `pm-part pm-fill-${fillOf({ stage, condition: 'active', late: 0 })}`, title: words[at] });
+        part.style.flexGrow = String(count);
+        return part;
+      }));
+  }
+
+  /** @param {TaskData} task */
+  row(task) {
+    const { world, language, select, state } = this.parts;
+    const group = world.groupAt(task.layer);
+    const look = world.taskLook(task);
+    const chosen = state.now.selection && state.now.selection.kind === 'task' && state.now.selection.id === task.id;
+    const due = milestoneText(language, task.finish) || milestoneText(language, task.start);
+    const who = [task.department, task.person].filter(Boolean).join(' · ');
+    return make('button', { type: 'button', class: 'pm-task', 'aria-pressed': String(Boolean(chosen)), 'data-key': `task-${task.id}`, onclick: () => select({ kind: 'task', task }) },
+      svgOf(tileOf(group ? group.head.symbol : 'generic', group ? group.head.color : QUIET, look), 28),
+      make('span', { class: 'pm-task-name' }, make('span', { class: 'pm-id' }, task.id), ' ', task.name || task.content),
+      make('span', { class: 'pm-task-state' }, this.stateText(task)),
+      make('span', { class: 'pm-task-due' }, due, who && make('span', {}, due ? ' · ' : '', who)),
+      make('span', { class: 'pm-task-map' }, onMapText(language, task)));
+  }
+
+  /**
+   * @param {TaskData} task
+   * @returns {Child[]}
+   */
+  stateText(task) {
+    const { language } = this.parts;
+    return [
+      language.word('stage', task.stage),
+      task.condition !== 'active' && make('b', { class: 'pm-warn' }, ' ', language.word('condition', task.condition)),
+      this.isLate(task) && make('b', { class: 'pm-warn' }, ' ', latenessText(language, task)),
+      ['due_soon', 'extended'].includes(task.lateness) && make('b', {}, ' ', latenessText(language, task)),
+    ];
+  }
+}

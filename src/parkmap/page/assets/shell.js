@@ -1,0 +1,97 @@
+// The frame around the map: header, tabs, panel, footer. It is filled anew when the choice changes.
+
+class Shell {
+  /** @param {PageParts} parts */
+  constructor(parts) {
+    this.parts = parts;
+    this.panels = {
+      map: new MapPanel(parts),
+      progress: new ProgressPanel(parts),
+      coverage: new CoveragePanel(parts),
+    };
+    byId('pm-fold').addEventListener('click', () => parts.state.adjust({ folded: !parts.state.now.folded }));
+    byId('pm-tabs').addEventListener('keydown', (event) => this.onTabKey(event));
+    this.controls();
+  }
+
+  controls() {
+    const { map, atlas } = this.parts;
+    byId('pm-zoom-in').addEventListener('click', () => map.zoomIn());
+    byId('pm-zoom-out').addEventListener('click', () => map.zoomOut());
+    byId('pm-fit').addEventListener('click', () => atlas.fitZone());
+    L.control.scale({ imperial: false, position: 'bottomright', maxWidth: 110 }).addTo(map);
+  }
+
+  /** Write everything that depends on the language or the choice. */
+  fill() {
+    const { language, state, world } = this.parts;
+    const { scene } = world;
+    document.documentElement.lang = language.lang === 'zh' ? 'zh-CN' : 'en';
+    document.title = `${language.pick(scene.zone)} · ${language.t('product')}`;
+    document.body.classList.toggle('pm-folded', state.now.folded);
+    refill(byId('pm-name'), language.pick(scene.zone), make('small', {}, language.t('product')));
+    refill(byId('pm-chips'), scene.illustrative && make('span', { class: 'pm-chip' }, language.t('illustrative')));
+    refill(byId('pm-date'), language.t('as_of', { date: language.date(scene.asOf) }));
+    refill(byId('pm-langs'), ['zh', 'en'].map((lang) => this.langButton(lang)));
+    refill(byId('pm-tabs'), TABS.map((tab) => this.tabButton(tab)));
+    refill(byId('pm-approval'), language.t('approval'));
+    this.names();
+    this.fillPanel();
+  }
+
+  names() {
+    const { language, state } = this.parts;
+    const named = {
+      'pm-panel': language.t('panel'), 'pm-zoom-in': language.t('zoom_in'), 'pm-zoom-out': language.t('zoom_out'),
+      'pm-fit': language.t('fit'), 'pm-tabs': language.t('panel'), 'pm-langs': language.t('language'),
+      'pm-fold': state.now.folded ? language.t('unfold') : language.t('fold'),
+    };
+    for (const [id, name] of Object.entries(named)) byId(id).setAttribute('aria-label', name);
+    for (const id of ['pm-zoom-in', 'pm-zoom-out', 'pm-fit', 'pm-fold']) byId(id).setAttribute('title', named[/** @type {keyof typeof named} */ (id)]);
+    byId('pm-fold').setAttribute('aria-expanded', String(!state.now.folded));
+    this.parts.map.getContainer().setAttribute('aria-label', language.t('map_label'));
+  }
+
+  /** Fill the panel, and leave the reader where they were in it. */
+  fillPanel() {
+    const { state } = this.parts;
+    const body = byId('pm-body');
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
+    const open = new Set([...body.querySelectorAll('details[open]')].map((item) => /** @type {HTMLElement} */ (item).dataset.key));
+    const scrolled = body.scrollTop;
+    const sameTab = body.dataset.tab === state.now.tab;
+    refill(body, /** @type {Child[]} */ (this.panels[/** @type {keyof Shell['panels']} */ (state.now.tab)].content()));
+    body.dataset.tab = state.now.tab;
+    body.setAttribute('aria-labelledby', `pm-tab-${state.now.tab}`);
+    for (const item of body.querySelectorAll('details')) if (open.has(item.dataset.key)) item.open = true;
+    body.scrollTop = sameTab ? scrolled : 0;
+    if (focused) for (const item of document.querySelectorAll('[data-key]'))
+      if (/** @type {HTMLElement} */ (item).dataset.key === focused) /** @type {HTMLElement} */ (item).focus({ preventScroll: true });
+  }
+
+  /** @param {string} tab */
+  tabButton(tab) {
+    const { language, state } = this.parts;
+    const names = { map: language.t('tab.map'), progress: language.t('tab.progress'), coverage: language.t('tab.coverage') };
+    const on = state.now.tab === tab;
+    return make('button', { type: 'button', role: 'tab', id: `pm-tab-${tab}`, 'data-key': `tab-${tab}`, 'aria-selected': String(on), 'aria-controls': 'pm-body',
+      tabindex: on ? 0 : -1, onclick: () => state.set({ tab, folded: false }) }, names[/** @type {keyof typeof names} */ (tab)]);
+  }
+
+  /** @param {KeyboardEvent} event */
+  onTabKey(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const { state } = this.parts;
+    const tab = TABS[(TABS.indexOf(state.now.tab) + step + TABS.length) % TABS.length];
+    state.set({ tab, folded: false });
+    byId(`pm-tab-${tab}`).focus();
+  }
+
+  /** @param {string} lang */
+  langButton(lang) {
+    const { state } = this.parts;
+    return make('button', { type: 'button', lang: lang === 'zh' ? 'zh-CN' : 'en', 'aria-pressed': String(state.now.lang === lang), 'data-key': `lang-${lang}`,
+      'aria-label': { zh: '中文', en: 'English' }[lang], onclick: () => state.adjust({ lang }) }, { zh: '中', en: 'EN' }[lang]);
+  }
+}

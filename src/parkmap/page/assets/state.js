@@ -1,0 +1,114 @@
+// What the reader chose, and nothing else. It is the hash of the URL; the page follows from it.
+
+/**
+ * @typedef {{kind: 'facility', layer: string, id: string} | {kind: 'park', id: string} | {kind: 'task', id: string}} Selection
+ * @typedef {{
+ *   lang: string, tab: string, hidden: string[], selection: Selection | null,
+ *   view: {lat: number, lng: number, zoom: number} | null, late: boolean, folded: boolean,
+ * }} Choice
+ */
+
+const TABS = ['map', 'progress', 'coverage'];
+
+class State {
+  /** @param {string} lang the language that the page opens in */
+  constructor(lang) {
+    this.opensIn = lang;
+    /** @type {Choice} */
+    this.now = readHash(window.location.hash, lang);
+    /** @type {((now: Choice, before: Choice) => void)[]} */
+    this.listeners = [];
+    window.addEventListener('popstate', () => this.become(readHash(window.location.hash, this.opensIn)));
+  }
+
+  /** @param {(now: Choice, before: Choice) => void} listener */
+  onChange(listener) {
+    this.listeners.push(listener);
+  }
+
+  /**
+   * Change something; the back button leads back to before.
+   * @param {Partial<Choice>} change
+   */
+  set(change) {
+    this.become({ ...this.now, ...change });
+    this.write('pushState');
+  }
+
+  /**
+   * Change something that is not worth a step back.
+   * @param {Partial<Choice>} change
+   */
+  adjust(change) {
+    this.become({ ...this.now, ...change });
+    this.write('replaceState');
+  }
+
+  /** @param {Choice} next */
+  become(next) {
+    const before = this.now;
+    this.now = next;
+    for (const listener of this.listeners) listener(next, before);
+  }
+
+  /** @param {'pushState' | 'replaceState'} how */
+  write(how) {
+    try {
+      window.history[how](null, '', writeHash(this.now, this.opensIn));
+    } catch {
+      // A sandboxed frame (a notebook) has no history; the page works without.
+    }
+  }
+}
+
+/**
+ * @param {string} hash
+ * @param {string} lang
+ * @returns {Choice}
+ */
+function readHash(hash, lang) {
+  const given = new URLSearchParams(hash.replace(/^#/, ''));
+  const tab = given.get('tab') || '';
+  const [zoom, lat, lng] = (given.get('m') || '').split('/').map(Number);
+  const seen = [zoom, lat, lng].every(Number.isFinite) && given.has('m');
+  return {
+    lang: ['zh', 'en'].includes(given.get('lang') || '') ? /** @type {string} */ (given.get('lang')) : lang,
+    tab: TABS.includes(tab) ? tab : 'map',
+    hidden: (given.get('hide') || '').split(',').filter(Boolean),
+    selection: readSelection(given.get('sel') || ''),
+    view: seen ? { zoom, lat, lng } : null,
+    late: given.get('late') === '1',
+    folded: given.get('fold') === '1',
+  };
+}
+
+/**
+ * @param {string} text
+ * @returns {Selection | null}
+ */
+function readSelection(text) {
+  const [kind, ...rest] = text.split(':');
+  if (kind === 'f' && rest.length > 1) return { kind: 'facility', layer: rest[0], id: rest.slice(1).join(':') };
+  if (kind === 'p') return { kind: 'park', id: rest.join(':') };
+  if (kind === 't') return { kind: 'task', id: rest.join(':') };
+  return null;
+}
+
+/**
+ * @param {Choice} choice
+ * @param {string} lang
+ * @returns {string}
+ */
+function writeHash(choice, lang) {
+  const { view, selection } = choice;
+  const given = new URLSearchParams();
+  if (view) given.set('m', `${+view.zoom.toFixed(2)}/${view.lat.toFixed(5)}/${view.lng.toFixed(5)}`);
+  if (choice.lang !== lang) given.set('lang', choice.lang);
+  if (choice.tab !== 'map') given.set('tab', choice.tab);
+  if (choice.hidden.length) given.set('hide', choice.hidden.join(','));
+  if (choice.late) given.set('late', '1');
+  if (choice.folded) given.set('fold', '1');
+  if (selection)
+    given.set('sel', selection.kind === 'facility' ? `f:${selection.layer}:${selection.id}` : `${selection.kind[0]}:${selection.id}`);
+  return `#${given.toString().replace(/%2F/g, '/').replace(/%3A/g, ':').replace(/%2C/g, ',')}`;
+}

@@ -1,0 +1,264 @@
+"""A scene as the page's own script reads it: JSON-ready values, no markup, no layout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from parkmap.model import (
+    CONDITION,
+    DAYS_LATE,
+    GROUNDS,
+    LANGS,
+    LATENESS,
+    NAME,
+    NAME_EN,
+    NAME_ZH,
+    PARK,
+    STAGE,
+    SYMBOL,
+    SYMBOLS,
+    TASK,
+    Condition,
+    Lateness,
+    Role,
+    Severity,
+    Stage,
+)
+from parkmap.page.pack import Field, as_plain, pack
+from parkmap.page.shapes import shapes_of
+from parkmap.texts import sentences, tell
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+    from numpy.typing import NDArray
+
+    from parkmap.model import (
+        Interval,
+        Layer,
+        MappedLayer,
+        Milestone,
+        Scene,
+        Source,
+        TaskOnDate,
+        Text,
+    )
+    from parkmap.page.shapes import Shapes
+
+SHOWN_PROBLEMS: Final = 300
+"""More would be a list that nobody reads; how many there are is said all the same."""
+
+_NAMES: Final = (NAME, NAME_ZH, NAME_EN)
+_GROUND_OF_KIND: Final = {"Polygon": "building", "Line": "road", "Point": "building"}
+
+
+def scene_data(scene: Scene) -> dict[str, object]:
+    """Return everything that a page shows."""
+    parks = shapes_of(scene.parks.frame.geometry)
+    shapes = [shapes_of(mapped.layer.frame.geometry) for mapped in scene.layers]
+    return {
+        "lang": scene.lang,
+        "zone": _text(scene.zone.name),
+        "year": scene.zone.year,
+        "illustrative": scene.zone.illustrative,
+        "asOf": scene.as_of.isoformat(),
+        "bounds": list(scene.bounds),
+        "texts": {lang: _texts_in(lang) for lang in LANGS},
+        "parks": _parks(scene, parks),
+        "layers": [
+            _layer(scene, mapped, where) for mapped, where in zip(scene.layers, shapes, strict=True)
+        ],
+        "tasks": _tasks(scene, shapes),
+        "register": None if scene.register is None else _source(scene.register),
+        "problems": _problems(scene),
+        "problemCount": len(scene.problems),
+    }
+
+
+def _texts_in(lang: str) -> dict[str, str]:
+    return {
+        f"{section}.{key}": sentence
+        for section in ("page", "words")
+        for key, sentence in sentences("zh" if lang == "zh" else "en", section).items()
+    }
+
+
+def _parks(scene: Scene, shapes: Shapes) -> dict[str, object]:
+    names = scene.parks.frame[list(_NAMES)].astype(object)
+    names = names.where(names.notna(), None)
+    return {
+        "ids": [str(park) for park in scene.parks.frame.index],
+        "names": [[as_plain(name) for name in row] for row in names.itertuples(index=False)],
+        "source": _source(scene.parks.source),
+        "pack": pack(shapes, {"at": np.arange(len(names))}, _fields(scene.parks)),
+    }
+
+
+def _layer(scene: Scene, mapped: MappedLayer, shapes: Shapes) -> dict[str, object]:
+    spec = mapped.layer.spec
+    head = {
+        "key": spec.key,
+        "title": _text(spec.title),
+        "source": _source(mapped.layer.source),
+    }
+    if mapped.role is Role.BASE:
+        names = [Field(name, mapped.layer.frame[name]) for name in _NAMES]
+        return {**head, "ground": _ground(mapped), "pack": pack(shapes, {}, names)}
+    return {
+        **head,
+        "symbol": spec.symbol,
+        "color": spec.color,
+        "existing": mapped.existing,
+        "pack": pack(shapes, _codes(scene, mapped), _fields(mapped.layer)),
+    }
+
+
+def _ground(mapped: MappedLayer) -> str:
+    if mapped.layer.spec.symbol in GROUNDS:
+        return mapped.layer.spec.symbol
+    kinds = mapped.layer.frame.geometry.geom_type
+    common = str(kinds.iloc[0]) if len(kinds) else "Line"
+    return next(
+        (ground for kind, ground in _GROUND_OF_KIND.items() if kind in common), "building"
+    )
+
+
+def _fields(layer: Layer) -> list[Field]:
+    """Return id and names first, as the page expects, then every property of the file."""
+    ids = Field("id", layer.frame.index.to_series())
+    names = [Field(name, layer.frame[name]) for name in _NAMES]
+    properties = [
+        Field(str(name), layer.properties.iloc[:, place])
+        for place, name in enumerate(layer.properties.columns)
+    ]
+    return [ids, *names, *properties]
+
+
+def _codes(scene: Scene, mapped: MappedLayer) -> dict[str, NDArray[np.int64]]:
+    states = mapped.states
+    parks = {park: place + 1 for place, park in enumerate(scene.parks.frame.index)}
+    tasks = {known.task.task_id: place + 1 for place, known in enumerate(scene.tasks)}
+    codes = {
+        "stage": _coded(states[STAGE], Stage, Stage.UNKNOWN),
+        "condition": _coded(states[CONDITION], Condition, Condition.ACTIVE),
+        "lateness": _coded(states[LATENESS], Lateness, Lateness.UNKNOWN),
+        "daysLate": _numbers(states[DAYS_LATE]),
+        "park": _numbers(states[PARK].map(parks)),
+        "task": _numbers(states[TASK].map(tasks)),
+    }
+    frame = mapped.layer.frame
+    if SYMBOL not in frame.columns:
+        return codes
+    own = pd.Index(SYMBOLS).get_indexer(pd.Index(frame[SYMBOL].astype(str)))
+    usual = SYMBOLS.index(mapped.layer.spec.symbol) if mapped.layer.spec.symbol in SYMBOLS else -1
+    return {**codes, "symbol": np.where(own < 0, usual, own).astype(np.int64)}
+
+
+def _coded(column: pd.Series, words: type[StrEnum], missing: StrEnum) -> NDArray[np.int64]:
+    order = [str(word) for word in words]
+    codes = pd.Index(order).get_indexer(pd.Index(column.astype(str)))
+    return np.where(codes < 0, order.index(str(missing)), codes).astype(np.int64)
+
+
+def _numbers(column: pd.Series) -> NDArray[np.int64]:
+    return pd.to_numeric(column).fillna(0).to_numpy(dtype=np.int64)
+
+
+def _tasks(scene: Scene, shapes: list[Shapes]) -> list[dict[str, object]]:
+    parks = {park: place for place, park in enumerate(scene.parks.frame.index)}
+    layers = {mapped.layer.spec.key: place for place, mapped in enumerate(scene.layers)}
+    stored = [
+        pd.Index(mapped.layer.frame.index[where.order])
+        for mapped, where in zip(scene.layers, shapes, strict=True)
+    ]
+    listed = []
+    for known in scene.tasks:
+        layer = None if known.layer is None else layers.get(known.layer)
+        rows = (
+            stored[layer].get_indexer(pd.Index(list(known.facilities), dtype=object))
+            if layer is not None and known.facilities
+            else np.zeros(0, dtype=np.int64)
+        )
+        listed.append(
+            {
+                **_task(known),
+                "layer": layer,
+                "park": None if known.park_id is None else parks.get(known.park_id),
+                "rows": sorted(int(row) for row in rows if row >= 0),
+            }
+        )
+    return listed
+
+
+def _task(known: TaskOnDate) -> dict[str, object]:
+    task, state = known.task, known.state
+    return {
+        "id": task.task_id,
+        "name": task.name,
+        "content": task.content,
+        "layerText": task.layer,
+        "parkText": task.park,
+        "quantity": as_plain(task.quantity),
+        "unit": task.unit,
+        "start": _milestone(task.start),
+        "finish": _milestone(task.finish),
+        "stage": str(state.stage),
+        "condition": str(state.condition),
+        "lateness": str(state.lateness),
+        "daysLate": state.days_late,
+        "progress": task.progress,
+        "leader": task.leader,
+        "department": task.department,
+        "person": task.person,
+        "delay_reason": task.delay_reason,
+        "evidence": task.evidence,
+        "support": list(task.support),
+        "after": list(task.after),
+        "note": task.note,
+    }
+
+
+def _milestone(milestone: Milestone) -> dict[str, object]:
+    return {
+        "baseline": _interval(milestone.baseline),
+        "current": _interval(milestone.current),
+        "actual": _interval(milestone.actual),
+    }
+
+
+def _interval(interval: Interval | None) -> dict[str, object] | None:
+    if interval is None:
+        return None
+    return {
+        "text": interval.text,
+        "earliest": interval.earliest.isoformat(),
+        "latest": interval.latest.isoformat(),
+        "ambiguous": interval.ambiguous,
+    }
+
+
+def _problems(scene: Scene) -> list[dict[str, str]]:
+    # Warnings first, whatever file they come from: the list may be cut.
+    rank = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
+    ordered = sorted(scene.problems, key=lambda problem: rank.index(problem.severity))
+    return [
+        {"severity": str(problem.severity), **{lang: tell(lang, problem) for lang in LANGS}}
+        for problem in ordered[:SHOWN_PROBLEMS]
+    ]
+
+
+def _source(source: Source) -> dict[str, object]:
+    return {
+        "file": source.file,
+        "encoding": source.encoding,
+        "datum": source.datum,
+        "count": source.count,
+        "leftOut": source.left_out,
+    }
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}

@@ -1,0 +1,98 @@
+"""The page itself: a folium map, our canvas on it, and the data that both draw."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+import folium
+from folium.map import Layer
+from folium.template import Template
+
+from parkmap.page import resources
+from parkmap.page.content import scene_data
+from parkmap.page.offline import OfflineFigure, RawElement
+from parkmap.page.summary import html_lang, old_browser, summary, title
+
+if TYPE_CHECKING:
+    from branca.element import Figure
+
+    from parkmap.model import Scene
+
+DATA_ID: Final = "parkmap-data"
+
+
+def render_page(scene: Scene) -> str:
+    """Return the page of a scene as one HTML text.
+
+    The text depends on the scene alone: the same scene gives the same bytes.
+
+    Raises
+    ------
+    UnpinnedBlockError
+        If the installed folium, branca or Leaflet is not the one that the release was pinned to.
+    """
+    figure = OfflineFigure(
+        lang=html_lang(scene.lang),
+        title=title(scene),
+        summary=summary(scene),
+        data={DATA_ID: scene_data(scene)},
+    )
+    page_map().add_to(figure)
+    return figure.render()
+
+
+def page_map() -> folium.Map:
+    """Return the folium map that every page is: the same for every scene.
+
+    Where it looks and what it shows is data, which our script reads; were it an option, the
+    script that folium writes would not be a constant that the policy can pin.
+    """
+    bare = BareMap(
+        location=(0, 0),
+        zoom_start=2,
+        tiles=None,
+        zoom_control=False,
+        attribution_control=False,
+        min_zoom=2,
+        max_zoom=21,
+        zoom_snap=0.25,
+        wheel_px_per_zoom_level=90,
+        keyboard_pan_delta=120,
+    )
+    # folium takes max_zoom as a wish of the tile layer; there is none, so it is set on the map.
+    bare.options.update(min_zoom=2, max_zoom=21)
+    SceneLayer().add_to(bare)
+    return bare
+
+
+class BareMap(folium.Map):
+    """A folium map that asks for Leaflet alone; folium's own asks for jQuery and Bootstrap too."""
+
+    default_js: ClassVar = [link for link in folium.Map.default_js if link[0] == "leaflet"]
+    default_css: ClassVar = [link for link in folium.Map.default_css if link[0] == "leaflet_css"]
+
+
+class SceneLayer(Layer):
+    """The whole scene as one layer: parks, ground and facilities on one canvas, and the panel."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = parkmap.scene({{ this.data_id|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self) -> None:
+        super().__init__(name="parkmap", overlay=True, control=False)
+        self._name = "SceneLayer"
+        self.data_id = DATA_ID
+
+    def render(self, **kwargs: object) -> None:
+        """Add the page's script, style and markup to the figure."""
+        figure: Figure = self.get_root()
+        figure.header.add_child(RawElement(f"<style>{resources.page_style()}</style>"))
+        figure.header.add_child(RawElement(f"<script>{resources.page_script()}</script>"))
+        figure.html.add_child(RawElement(resources.shell()))
+        figure.html.add_child(RawElement(old_browser()))
+        super().render(**kwargs)

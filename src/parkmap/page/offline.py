@@ -1,0 +1,149 @@
+"""A branca figure whose page needs no network and runs no script but the release's.
+
+folium and branca decide what to link and what to print when they render; so this figure lets them
+render, takes what they made apart, and puts it together its own way. Text that is not a constant
+is written last, as text, and no template sees it.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from branca.element import CssLink, Element, Figure, JavascriptLink
+
+from parkmap.page import policy, resources
+from parkmap.page.pack import as_json_block
+from parkmap.page.policy import Block
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# The links that we can replace; any other would be a request.
+_INLINED: Final = {"leaflet": resources.leaflet_script, "leaflet_css": resources.leaflet_style}
+
+_BLOCK: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
+_FOLIUM_ID: Final = re.compile(r"_([0-9a-f]{32})\b")
+_VIEWPORT: Final = re.compile(r"<meta name=\"viewport\"[^>]*>")
+_CLOSING: Final = re.compile(r"</(script|style)", re.IGNORECASE)
+
+
+class RawElement(Element):
+    """An element that is written as it is: branca's own compiles its text as a template."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._name = "RawElement"
+        self.text = text
+
+    def render(self, **_kwargs: object) -> str:
+        """Return the text."""
+        return self.text
+
+
+class OfflineFigure(Figure):
+    """A page that stands alone.
+
+    Parameters
+    ----------
+    lang
+        The page's language as HTML spells it ("zh-CN").
+    title
+        The page's title; plain text.
+    summary
+        What a reader without scripts sees: finished, escaped HTML without styles.
+    data
+        Element id -> JSON-ready value, for our script to read.
+    """
+
+    def __init__(
+        self, *, lang: str, title: str, summary: str = "", data: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(title=title)
+        self.lang = lang
+        self.summary = summary
+        self.data = dict(data or {})
+
+    def render(self, **kwargs: object) -> str:
+        """Return the page.
+
+        Raises
+        ------
+        UnpinnedBlockError
+            If something on the map brought a link, script or style that is not the release's.
+        """
+        blocks, html = self.constant_parts(**kwargs)
+        content_policy = policy.content_policy(blocks)
+        *head, last = blocks
+        return "\n".join(
+            [
+                "<!DOCTYPE html>",
+                f'<html lang="{escape(self.lang)}">',
+                "<head>",
+                '<meta charset="utf-8">',
+                f'<meta http-equiv="Content-Security-Policy" content="{content_policy}">',
+                '<meta name="viewport" content="width=device-width, initial-scale=1">',
+                '<meta name="color-scheme" content="light dark">',
+                f"<title>{escape(str(self.title))}</title>",
+                *map(_tag, head),
+                "</head>",
+                "<body>",
+                f"<noscript>{self.summary}</noscript>",
+                html,
+                *(
+                    f'<script type="application/json" id="{escape(name)}">'
+                    f"{as_json_block(value)}</script>"
+                    for name, value in self.data.items()
+                ),
+                _tag(last),
+                "</body>",
+                "</html>",
+                "",
+            ]
+        )
+
+    def constant_parts(self, **kwargs: object) -> tuple[list[Block], str]:
+        """Return what every page of the release shares: inline blocks and markup."""
+        for child in list(self._children.values()):
+            child.render(**kwargs)
+        header = "".join(
+            self._inlined(name, child, kwargs) for name, child in self.header._children.items()
+        )
+        script = Block("script", "\n" + self.script.render(**kwargs).strip() + "\n")
+        ids: dict[str, str] = {}
+        blocks = [
+            Block(block.kind, _renumbered(block.text, ids)) for block in (*_blocks(header), script)
+        ]
+        return blocks, _renumbered(self.html.render(**kwargs).strip(), ids)
+
+    def _inlined(self, name: str, child: Element, kwargs: Mapping[str, object]) -> str:
+        if not isinstance(child, (JavascriptLink, CssLink)):
+            return "" if name == "meta_http" else str(child.render(**kwargs))
+        if name not in _INLINED:
+            msg = f"a page would link {child.url} ({name}), which is not part of this release"
+            raise policy.UnpinnedBlockError(msg)
+        return _tag(Block("style" if isinstance(child, CssLink) else "script", _INLINED[name]()))
+
+
+def _blocks(header: str) -> list[Block]:
+    rest = _VIEWPORT.sub("", _BLOCK.sub("", header)).strip()
+    if rest:
+        msg = f"the head of a page holds {rest[:80]!r}, which is not part of this release"
+        raise policy.UnpinnedBlockError(msg)
+    return [
+        Block("style" if found[1] == "style" else "script", found[2])
+        for found in _BLOCK.finditer(header)
+    ]
+
+
+def _renumbered(text: str, ids: dict[str, str]) -> str:
+    """Replace folium's random ids by their order of appearance."""
+    return _FOLIUM_ID.sub(lambda found: f"_{ids.setdefault(found[1], str(len(ids)))}", text)
+
+
+def _tag(block: Block) -> str:
+    if _CLOSING.search(block.text):
+        msg = f"a {block.kind} of the release holds a closing tag"
+        raise policy.UnpinnedBlockError(msg)
+    return f"<{block.kind}>{block.text}</{block.kind}>"

@@ -1,0 +1,114 @@
+"""The files that every page carries: our scripts and styles, and Leaflet's from its wheel.
+
+They are constants of a release. Their hashes stand in ``csp.json``, so a changed byte stops the
+build until ``tools/pin_csp.py`` is run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib import metadata
+from importlib.resources import files
+from typing import Final
+
+from parkmap.model import GROUNDS, SYMBOLS, Condition, Lateness, Stage
+
+LAYER_SCRIPTS: Final = ("payload", "grid", "symbols", "dom", "canvas", "dots", "shapes", "layer")
+"""What the canvas layer needs on anybody's folium map, in the order of the bundle."""
+PAGE_SCRIPTS: Final = (
+    *LAYER_SCRIPTS,
+    "i18n",
+    "state",
+    "model",
+    "ground",
+    "labels",
+    "atlas",
+    "card",
+    "panel_map",
+    "panel_progress",
+    "panel_coverage",
+    "panel_notes",
+    "keyboard",
+    "shell",
+    "page",
+)
+LAYER_STYLES: Final = ("layer",)
+PAGE_STYLES: Final = ("tokens", "layer", "page", "print")
+
+_LEAFLET_WHEEL: Final = "XStatic-Leaflet"
+_SOURCE_MAP: Final = re.compile(r"^//[#@] sourceMappingURL=.*$", re.MULTILINE)
+# Images of Leaflet's own layer control and default marker, and a rule for Internet Explorer 8:
+# the page uses none, and each would be a request.
+_CSS_LINKS: Final = re.compile(r"^\s*[\w-]+:\s*url\([^)]*\);\s*$", re.MULTILINE)
+
+
+@cache
+def leaflet_script() -> str:
+    """Return Leaflet's script without its link to a source map."""
+    return _SOURCE_MAP.sub("", _leaflet("leaflet.js")).rstrip() + "\n"
+
+
+@cache
+def leaflet_style() -> str:
+    """Return Leaflet's style without links to images that the page does not use."""
+    return _CSS_LINKS.sub("", _leaflet("leaflet.css"))
+
+
+@cache
+def layer_script() -> str:
+    """Return the script that draws a FacilityLayer: one global name, ``parkmap``."""
+    return _bundle(LAYER_SCRIPTS, returns="layerApi")
+
+
+@cache
+def page_script() -> str:
+    """Return the script of the whole page: one global name, ``parkmap``."""
+    return _bundle(PAGE_SCRIPTS, returns="pageApi")
+
+
+@cache
+def layer_style() -> str:
+    """Return the style of a FacilityLayer's details."""
+    return "\n".join(asset(f"{name}.css") for name in LAYER_STYLES)
+
+
+@cache
+def page_style() -> str:
+    """Return the style of the page."""
+    return "\n".join(asset(f"{name}.css") for name in PAGE_STYLES)
+
+
+@cache
+def shell() -> str:
+    """Return the frame of the page: markup without a word in it."""
+    return asset("shell.html")
+
+
+@cache
+def asset(name: str) -> str:
+    """Return a file of ``assets``; line ends are ``\\n`` however it was checked out."""
+    return (files("parkmap.page") / "assets" / name).read_text(encoding="utf-8")
+
+
+def _bundle(names: tuple[str, ...], *, returns: str) -> str:
+    codes = {
+        "stages": list(Stage),
+        "conditions": list(Condition),
+        "lateness": list(Lateness),
+        "grounds": list(GROUNDS),
+        "symbolNames": list(SYMBOLS),
+        "symbols": json.loads(asset("symbols.json")),
+    }
+    head = f"const CODES = {json.dumps(codes, separators=(',', ':'))};"
+    body = "\n".join(asset(f"{name}.js") for name in names)
+    return f"var parkmap = (function () {{\n'use strict';\n{head}\n{body}\nreturn {returns};\n}})();"
+
+
+def _leaflet(name: str) -> str:
+    found = [path for path in metadata.files(_LEAFLET_WHEEL) or () if path.name == name]
+    if len(found) != 1:
+        msg = f"{_LEAFLET_WHEEL} holds {len(found)} files named {name}; reinstall it"
+        raise RuntimeError(msg)
+    return found[0].read_text(encoding="utf-8")

@@ -1,0 +1,63 @@
+"""New workspaces: an empty one with comments, or a copy of the sample zone."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from parkmap.errors import OutputError
+from parkmap.model import Problem, Severity
+from parkmap.workspace.find import FILE_NAME
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+
+def create_workspace(folder: Path, *, sample: bool = False) -> tuple[Path, ...]:
+    """Write a workspace into ``folder`` and return the files written, parkmap.toml first.
+
+    Nothing that exists is overwritten.
+
+    Raises
+    ------
+    OutputError
+        If a file that would be written is there already, or the folder cannot be written.
+    """
+    contents = _sample_files() if sample else {FILE_NAME: _template()}
+    standing = [folder / name for name in contents if (folder / name).exists()]
+    if standing:
+        raise OutputError(
+            [Problem(Severity.ERROR, "output.exists", str(path)) for path in standing]
+        )
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in sorted(contents, key=lambda name: (name != FILE_NAME, name)):
+            (folder / name).write_bytes(contents[name])
+            written.append(folder / name)
+    except OSError as error:
+        detail = error.strerror or str(error)
+        problem = Problem(
+            Severity.ERROR, "output.unwritable", str(folder), values={"detail": detail}
+        )
+        raise OutputError([problem]) from error
+    return tuple(written)
+
+
+def _template() -> bytes:
+    return (files("parkmap.workspace") / "template.toml").read_bytes()
+
+
+def _sample_files() -> dict[str, bytes]:
+    return {
+        entry.name: entry.read_bytes()
+        for entry in _sample_folder().iterdir()
+        if entry.is_file() and not entry.name.startswith(".")
+    }
+
+
+def _sample_folder() -> Traversable:
+    """Return the sample zone: in the wheel, or beside ``src`` in a checkout."""
+    packed = files("parkmap") / "_sample"
+    return packed if packed.is_dir() else Path(__file__).parents[3] / "geodata"

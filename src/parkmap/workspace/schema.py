@@ -1,0 +1,185 @@
+"""The tables of parkmap.toml as pydantic models: the stable contract with its writers."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Final
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
+
+from parkmap.model import GROUNDS, SYMBOLS, Role, Stage
+
+# Names that Windows refuses as files, whatever their ending; a key becomes maps/<key>.html.
+_RESERVED: Final = frozenset(
+    {"index", "con", "prn", "aux", "nul"}
+    | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
+)
+_DATUMS: Final = {"wgs84": "wgs84", "cgcs2000": "cgcs2000", "gcj02": "gcj02", "bd09": "bd09"}
+
+
+def _layer_key(key: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", key):
+        raise PydanticCustomError("layer_key", "layer key")
+    if key in _RESERVED:
+        raise PydanticCustomError("layer_key_reserved", "reserved layer key")
+    return key
+
+
+def _datum(value: object) -> str:
+    plain = re.sub(r"[\s_-]", "", str(value)).lower()
+    if plain in _DATUMS:
+        return _DATUMS[plain]
+    if re.fullmatch(r"epsg:\d{4,6}", plain):
+        return plain.upper()
+    raise PydanticCustomError("datum", "datum")
+
+
+def _color(value: str) -> str:
+    if not re.fullmatch(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})", value):
+        raise PydanticCustomError("color", "colour")
+    return value.lower()
+
+
+def _iso_date(value: object) -> date:
+    if type(value) is date:
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass  # A date that no calendar has: told below, like every other misfit.
+    raise PydanticCustomError("iso_date", "date")
+
+
+def _words(value: object) -> object:
+    return {"zh": value, "en": value} if isinstance(value, str) else value
+
+
+def _symbol(value: str) -> str:
+    if value not in SYMBOLS + GROUNDS:
+        raise PydanticCustomError("symbol", "symbol", {"choices": ", ".join(SYMBOLS + GROUNDS)})
+    return value
+
+
+Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Words(_Table):
+    """A text in two languages; a plain string stands for both."""
+
+    zh: Line
+    en: Line
+
+
+Both = Annotated[Words, BeforeValidator(_words)]
+
+
+class ZoneTable(_Table):
+    """``[zone]``."""
+
+    name: Both
+    year: Annotated[int, Field(ge=1900, le=2200)]
+    as_of: Annotated[date | None, BeforeValidator(_iso_date)] = None
+    illustrative: bool = False
+
+
+class SourceTable(_Table):
+    """What every table that names a file of places may say."""
+
+    path: Line
+    id: Line | None = None
+    datum: Annotated[str, BeforeValidator(_datum)] = "wgs84"
+    encoding: Line | None = None
+
+
+class ParksTable(SourceTable):
+    """``[parks]``."""
+
+    name: Line | None = None
+    name_zh: Line | None = None
+    name_en: Line | None = None
+
+
+class LayerTable(ParksTable):
+    """``[layers.<key>]``."""
+
+    title: Both | None = None
+    role: Annotated[Role | None, Field(strict=False)] = None
+    symbol: Annotated[str, AfterValidator(_symbol)] | None = None
+    symbol_by: Line | None = None
+    color: Annotated[str, AfterValidator(_color)] | None = None
+    radius_m: Annotated[float, Field(gt=0, le=100_000)] | None = None
+    rule: Line | None = None
+    stage: Annotated[Stage | None, Field(strict=False)] = None
+    task: Line | None = None
+    finish_means: Annotated[Stage, Field(strict=False)] = Stage.IN_SERVICE
+
+    @property
+    def is_plain(self) -> bool:
+        """True where nothing but the file, its columns and its title is given."""
+        told = (self.symbol, self.symbol_by, self.stage, self.task, self.rule, self.radius_m)
+        return all(part is None for part in told)
+
+
+class RegisterTable(_Table):
+    """``[register]``."""
+
+    path: Line
+    encoding: Line | None = None
+    columns: dict[str, Line] = Field(default_factory=dict)
+
+
+class DemandTable(SourceTable):
+    """``[demand]``."""
+
+    weight: Line | None = None
+
+
+class PageTable(_Table):
+    """``[page]``."""
+
+    omit: tuple[Line, ...] = Field(default=(), strict=False)
+
+
+class WorkspaceTable(_Table):
+    """The whole of parkmap.toml."""
+
+    zone: ZoneTable
+    parks: ParksTable
+    layers: dict[Annotated[str, AfterValidator(_layer_key)], LayerTable] = Field(
+        default_factory=dict
+    )
+    register_: RegisterTable | None = Field(default=None, alias="register")
+    demand: DemandTable | None = None
+    page: PageTable = PageTable()
+    allow_outside: bool = False
+
+
+def known_keys(path: tuple[Any, ...]) -> tuple[str, ...]:
+    """Return the keys that the table at ``path`` may hold, for a "did you mean"."""
+    models: dict[str, type[BaseModel]] = {
+        "zone": ZoneTable,
+        "parks": ParksTable,
+        "layers": LayerTable,
+        "register": RegisterTable,
+        "demand": DemandTable,
+        "page": PageTable,
+    }
+    if not path:
+        return (*models, "allow_outside")
+    if path[-1] in {"name", "title"}:
+        return tuple(Words.model_fields)
+    return tuple(models[str(path[0])].model_fields)
