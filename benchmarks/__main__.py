@@ -64,10 +64,10 @@ def measure(counts: Sequence[int], sides: Sequence[str], repeat: int) -> dict[st
                     print(f"{count} {side} {turn + 1}/{repeat}", file=sys.stderr, flush=True)
                     path = str(Path(folder) / f"{side}.html")
                     built = _child("benchmarks.build", side, count, path)
-                    opened = _child("benchmarks.view", path)
-                    if opened.pop("errors"):
+                    opened = _opened(path, measured)
+                    if opened.pop("errors", None):
                         print(f"{side}: the page raised an error", file=sys.stderr)
-                    unknown.update(opened.pop("unknown"))
+                    unknown.update(opened.pop("unknown", []))
                     measured.append({**built, **opened})
     return {"conditions": conditions(repeat), "runs": runs, "unknown": sorted(unknown)}
 
@@ -109,6 +109,14 @@ def page(result: dict[str, Any]) -> str:
         tables=tables,
         unknown=", ".join(f"`{name}`" for name in result["unknown"]) or "none",
     )
+
+
+def _opened(path: str, before: Sequence[dict[str, float]]) -> dict[str, Any]:
+    given_up = next((run for run in before if "gave_up" in run), None)
+    if given_up is None:
+        return _child("benchmarks.view", path)
+    # Waiting again would tell no more.
+    return {key: given_up[key] for key in ("first_marks_s", "main_thread_s", "gave_up")}
 
 
 def _child(module: str, *arguments: str) -> dict[str, Any]:

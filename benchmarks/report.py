@@ -48,13 +48,20 @@ GOALS: Final = (
 )
 
 
+FLOORS: Final = ("first_marks_s", "main_thread_s")
+"""What is only known to be more than its figure where a run gave up."""
+
+
 def medians(runs: Sequence[Mapping[str, float]]) -> dict[str, float]:
     """Return the median of each measure."""
-    return {
+    middle = {
         measure.key: median(run[measure.key] for run in runs)
         for measure in MEASURES
         if all(measure.key in run for run in runs)
     }
+    if any("gave_up" in run for run in runs):
+        middle["gave_up"] = 1
+    return middle
 
 
 def table(runs: Runs, count: str) -> list[list[str]]:
@@ -126,10 +133,14 @@ def as_markdown(rows: Iterable[Sequence[str]]) -> str:
 def _cell(middle: Mapping[str, float], measure: Measure) -> str:
     if measure.key not in middle:
         return "-"
-    return f"{middle[measure.key] / measure.scale:.3g}"
+    return f"{_more(middle, measure.key)}{middle[measure.key] / measure.scale:.3g}"
 
 
 def _ratio(middle: Mapping[str, float], own: Mapping[str, float], key: str) -> str:
     if key not in middle or key not in own or own[key] <= 0:
         return "-"
-    return f"{middle[key] / own[key]:.3g}"
+    return f"{_more(middle, key)}{middle[key] / own[key]:.3g}"
+
+
+def _more(middle: Mapping[str, float], key: str) -> str:
+    return "> " if "gave_up" in middle and key in FLOORS else ""

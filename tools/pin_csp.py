@@ -27,7 +27,7 @@ def main() -> None:
     """Write the pins beside the module that reads them."""
     path = Path(str(files("parkmap.page") / PINS_FILE))
     path.write_text(json.dumps(current_pins(), indent=2) + "\n", encoding="utf-8", newline="\n")
-    print(path.name, "written")  # noqa: T201 - a tool talks to its user
+    print(path.name, "written")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,8 +20,10 @@ from parkmap.errors import ParkmapError
 from parkmap.texts import say, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    from click._termui_impl import ProgressBar
 
     from parkmap.model import Lang, Problem, Source, Workspace
     from parkmap.pipeline import Built, LayerRow
@@ -123,8 +126,7 @@ def build(
         )
     _report(built, day)
     if built.file is None:
-        stdout = click.get_binary_stream("stdout")
-        stdout.write(built.html.encode())
+        sys.stdout.buffer.write(built.html.encode())
     elif is_opened:
         click.launch(built.file.resolve().as_uri())
 
@@ -218,21 +220,18 @@ def _map_file(out: str | None, keys: Sequence[str]) -> Path | None:
     return path / name if is_folder else path
 
 
-class _progress:  # noqa: N801 - used as a function
-    """A bar on stderr where a person looks at it; nothing where a script does."""
+@contextmanager
+def _progress(length: int) -> Iterator[Callable[[str], None]]:
+    """Show a bar on stderr where a person looks at it, and nothing where a script does."""
 
-    def __init__(self, length: int) -> None:
-        hidden = not sys.stderr.isatty()
-        self._bar = click.progressbar(
-            length=length, file=sys.stderr, hidden=hidden, item_show_func=lambda item: item or ""
-        )
+    def shown(item: object) -> str:
+        return str(item or "")
 
-    def __enter__(self) -> Callable[[str], None]:
-        self._bar.__enter__()
-        return lambda name: self._bar.update(1, name)
-
-    def __exit__(self, *error: object) -> None:
-        self._bar.__exit__(None, None, None)
+    bar: ProgressBar[object] = click.progressbar(
+        length=length, file=sys.stderr, hidden=not sys.stderr.isatty(), item_show_func=shown
+    )
+    with bar:
+        yield lambda name: bar.update(1, name)
 
 
 def _report(built: Built, day: date) -> None:

@@ -21,7 +21,9 @@ from parkmap.model import (
     ROW,
     STAGE,
     TASK,
+    Condition,
     Interval,
+    Lateness,
     Layer,
     LayerSpec,
     MappedLayer,
@@ -30,15 +32,13 @@ from parkmap.model import (
     Role,
     Scene,
     Source,
+    Stage,
     State,
     Task,
     TaskOnDate,
     Text,
     Zone,
 )
-from parkmap.model import Condition as C
-from parkmap.model import Lateness as L
-from parkmap.model import Stage as S
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,12 +63,12 @@ def layer(
 ) -> Layer:
     """Return a layer; ids default to key-1, key-2, ..."""
     count = len(geometries)
-    index = pd.Index(ids or [f"{key}-{at + 1}" for at in range(count)], dtype=object)
+    index = pd.Index(list(ids or [f"{key}-{at + 1}" for at in range(count)]))
     frame = gpd.GeoDataFrame(
         {
-            NAME: pd.Series(names or [None] * count, index=index, dtype=object),
+            NAME: pd.Series(list(names or [None] * count), index=index, dtype=object),
             NAME_ZH: pd.Series([None] * count, index=index, dtype=object),
-            NAME_EN: pd.Series(names_en or [None] * count, index=index, dtype=object),
+            NAME_EN: pd.Series(list(names_en or [None] * count), index=index, dtype=object),
             ROW: range(1, count + 1),
         },
         geometry=list(geometries),
@@ -89,7 +89,7 @@ def layer(
 
 def mapped(
     known: Layer,
-    rows: Sequence[tuple[str | None, str | None, S, C, L, int]],
+    rows: Sequence[tuple[str | None, str | None, Stage, Condition, Lateness, int]],
     *,
     existing: bool = False,
 ) -> MappedLayer:
@@ -162,12 +162,12 @@ def stops() -> MappedLayer:
     return mapped(
         known,
         [
-            ("A", "T1", S.IN_SERVICE, C.ACTIVE, L.ON_TIME, 0),
-            ("A", "T1", S.IN_SERVICE, C.ACTIVE, L.ON_TIME, 0),
-            ("A", "T1", S.UNDER_CONSTRUCTION, C.ACTIVE, L.OVERDUE, 40),
-            ("B", "T2", S.PERMITTING, C.ACTIVE, L.LATE_START, 12),
-            ("B", "T2", S.UNDER_CONSTRUCTION, C.SUSPENDED, L.UNKNOWN, 0),
-            (None, None, S.UNKNOWN, C.ACTIVE, L.UNKNOWN, 0),
+            ("A", "T1", Stage.IN_SERVICE, Condition.ACTIVE, Lateness.ON_TIME, 0),
+            ("A", "T1", Stage.IN_SERVICE, Condition.ACTIVE, Lateness.ON_TIME, 0),
+            ("A", "T1", Stage.UNDER_CONSTRUCTION, Condition.ACTIVE, Lateness.OVERDUE, 40),
+            ("B", "T2", Stage.PERMITTING, Condition.ACTIVE, Lateness.LATE_START, 12),
+            ("B", "T2", Stage.UNDER_CONSTRUCTION, Condition.SUSPENDED, Lateness.UNKNOWN, 0),
+            (None, None, Stage.UNKNOWN, Condition.ACTIVE, Lateness.UNKNOWN, 0),
         ],
     )
 
@@ -179,7 +179,7 @@ def plots() -> MappedLayer:
         for x in (0.2, 1.2)
     ]
     known = layer("plots", areas, symbol="office", title=Text("企业", "Enterprises"))
-    row = (None, S.IN_SERVICE, C.ACTIVE, L.UNKNOWN, 0)
+    row = (None, Stage.IN_SERVICE, Condition.ACTIVE, Lateness.UNKNOWN, 0)
     return mapped(known, [("A", *row), ("B", *row)], existing=True)
 
 
@@ -198,15 +198,19 @@ def three_tasks() -> list[TaskOnDate]:
         leader="分管领导甲", department="规划建设科", person="经办人乙",
     )  # fmt: skip
     slow = Task("T2", "改造公交站", 2, finish=june, department="公用事业科")
-    nowhere = Task("T3", "智慧平台", 3, finish=Milestone("finish", due("年底前", date(2017, 12, 31))))
+    year_end = Milestone("finish", due("年底前", date(2017, 12, 31)))
+    nowhere = Task("T3", "智慧平台", 3, finish=year_end)
     return [
         TaskOnDate(
-            built, State(S.UNDER_CONSTRUCTION, C.ACTIVE, L.OVERDUE, 40), "stops", "A",
+            built, State(Stage.UNDER_CONSTRUCTION, Condition.ACTIVE, Lateness.OVERDUE, 40),
+            "stops", "A",
             ("stops-1", "stops-2", "stops-3"),
         ),
         TaskOnDate(
-            slow, State(S.PERMITTING, C.ACTIVE, L.LATE_START, 12), "stops", "B",
+            slow, State(Stage.PERMITTING, Condition.ACTIVE, Lateness.LATE_START, 12), "stops", "B",
             ("stops-4", "stops-5"),
         ),
-        TaskOnDate(nowhere, State(S.PROPOSED, C.ACTIVE, L.UNKNOWN), None, None, ()),
+        TaskOnDate(
+            nowhere, State(Stage.PROPOSED, Condition.ACTIVE, Lateness.UNKNOWN), None, None, ()
+        ),
     ]  # fmt: skip

@@ -121,9 +121,7 @@ def _ground(mapped: MappedLayer) -> str:
         return mapped.layer.spec.symbol
     kinds = mapped.layer.frame.geometry.geom_type
     common = str(kinds.iloc[0]) if len(kinds) else "Line"
-    return next(
-        (ground for kind, ground in _GROUND_OF_KIND.items() if kind in common), "building"
-    )
+    return next((ground for kind, ground in _GROUND_OF_KIND.items() if kind in common), "building")
 
 
 def _fields(layer: Layer) -> list[Field]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 from folium.map import Layer
@@ -111,9 +111,9 @@ class FacilityLayer(Layer):
         """The id of the element that carries this layer's data."""
         return f"{self.get_name()}_data"
 
-    def render(self, **kwargs: object) -> None:
+    def render(self, **kwargs: object) -> None:  # type: ignore[override] # branca: MacroElement's
         """Add the layer's script, style and data to the figure that it stands in."""
-        figure: Figure = self.get_root()
+        figure = cast("Figure", self.get_root())
         figure.header.add_child(
             RawElement(f"<style>{resources.layer_style()}</style>"), name="parkmap_css"
         )
@@ -182,4 +182,4 @@ def _stages(frame: gpd.GeoDataFrame, column: str | None) -> NDArray[np.int64]:
         return np.full(len(frame), order.index(Stage.IN_SERVICE))
     codes = {str(stage): code for code, stage in enumerate(order)}
     unknown = order.index(Stage.UNKNOWN)
-    return frame[column].map(codes).fillna(unknown).to_numpy(dtype=np.int64)
+    return np.asarray(frame[column].map(codes).fillna(unknown), dtype=np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import folium
 from folium.map import Layer
@@ -68,8 +68,13 @@ def page_map() -> folium.Map:
 class BareMap(folium.Map):
     """A folium map that asks for Leaflet alone; folium's own asks for jQuery and Bootstrap too."""
 
-    default_js: ClassVar = [link for link in folium.Map.default_js if link[0] == "leaflet"]
-    default_css: ClassVar = [link for link in folium.Map.default_css if link[0] == "leaflet_css"]
+    # Plain instance variables to branca's types, so no ClassVar.
+    default_js: list[tuple[str, str]] = [  # noqa: RUF012
+        link for link in folium.Map.default_js if link[0] == "leaflet"
+    ]
+    default_css: list[tuple[str, str]] = [  # noqa: RUF012
+        link for link in folium.Map.default_css if link[0] == "leaflet_css"
+    ]
 
 
 class SceneLayer(Layer):
@@ -88,9 +93,9 @@ class SceneLayer(Layer):
         self._name = "SceneLayer"
         self.data_id = DATA_ID
 
-    def render(self, **kwargs: object) -> None:
+    def render(self, **kwargs: object) -> None:  # type: ignore[override] # branca: MacroElement's
         """Add the page's script, style and markup to the figure."""
-        figure: Figure = self.get_root()
+        figure = cast("Figure", self.get_root())
         figure.header.add_child(RawElement(f"<style>{resources.page_style()}</style>"))
         figure.header.add_child(RawElement(f"<script>{resources.page_script()}</script>"))
         figure.html.add_child(RawElement(resources.shell()))

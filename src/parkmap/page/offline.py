@@ -108,7 +108,8 @@ class OfflineFigure(Figure):
         for child in list(self._children.values()):
             child.render(**kwargs)
         header = "".join(
-            self._inlined(name, child, kwargs) for name, child in self.header._children.items()
+            self._inlined(name, child, kwargs)
+            for name, child in self.header._children.items()  # noqa: SLF001 - branca has no other way
         )
         script = Block("script", "\n" + self.script.render(**kwargs).strip() + "\n")
         ids: dict[str, str] = {}

@@ -161,20 +161,20 @@ def _same(one: pd.Series, other: pd.Series) -> bool:
 
 def _plain_list(values: pd.Series) -> list[object]:
     objects = values.to_numpy(dtype=object)
-    listed: list[object] = np.where(pd.isna(values), None, objects).tolist()
+    objects = objects.copy()
+    objects[pd.isna(values).to_numpy()] = None
+    listed: list[object] = objects.tolist()
     if set(map(type, listed)) <= PLAIN_TYPES:
         return listed
     return [as_plain(value) for value in listed]
 
 
-def _column(
-    values: pd.Series, order: NDArray[np.intp]
-) -> tuple[dict[str, object], list[object]]:
+def _column(values: pd.Series, order: NDArray[np.intp]) -> tuple[dict[str, object], list[object]]:
     ordered = values.to_numpy(dtype=object)[order]
     if set(map(type, ordered)) <= {str, type(None)}:
         codes, words = pd.factorize(ordered)
         if len(words) <= min(WORDS_PER_DICTIONARY, len(values) // 4):
-            return {"words": words.tolist()}, codes.tolist()
+            return {"words": words.tolist()}, list(codes.tolist())
     return {}, ordered.tolist()
 
 

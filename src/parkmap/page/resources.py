@@ -88,7 +88,7 @@ def shell() -> str:
 
 @cache
 def asset(name: str) -> str:
-    """Return a file of ``assets``; line ends are ``\\n`` however it was checked out."""
+    """Return a file of ``assets``, with plain line ends however it was checked out."""
     return (files("parkmap.page") / "assets" / name).read_text(encoding="utf-8")
 
 
@@ -103,7 +103,8 @@ def _bundle(names: tuple[str, ...], *, returns: str) -> str:
     }
     head = f"const CODES = {json.dumps(codes, separators=(',', ':'))};"
     body = "\n".join(asset(f"{name}.js") for name in names)
-    return f"var parkmap = (function () {{\n'use strict';\n{head}\n{body}\nreturn {returns};\n}})();"
+    inner = f"'use strict';\n{head}\n{body}\nreturn {returns};"
+    return f"var parkmap = (function () {{\n{inner}\n}})();"
 
 
 def _leaflet(name: str) -> str:
