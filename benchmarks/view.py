@@ -59,7 +59,8 @@ def main(path: str) -> None:
         args.append("--no-sandbox")
     with sync_playwright() as play, web(Path(path)) as (address, unknown):
         browser = play.chromium.launch(executable_path=find_chromium(), args=args)
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        # parkmap's pages forbid eval, which Playwright waits with.
+        page = browser.new_page(viewport={"width": 1280, "height": 800}, bypass_csp=True)
         page.set_default_timeout(TIMEOUT_MS)
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))

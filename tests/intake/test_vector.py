@@ -133,7 +133,7 @@ def test_named_column_that_is_missing_is_refused(tmp_path: Path) -> None:
 
 def test_gcj02_layer_is_moved_to_wgs84(tmp_path: Path) -> None:
     frame = read(tmp_path, feature(point(), 1), datum="gcj02").layer.frame
-    east_m = (118.6 - frame.geometry.iloc[0].x) * 101_000  # a degree of longitude at 24.7 N
+    east_m = (118.6 - float(frame.geometry.x.iloc[0])) * 101_000  # a degree of longitude at 24.7 N
     assert 300 < east_m < 600
 
 

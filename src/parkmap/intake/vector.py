@@ -92,8 +92,8 @@ def _table(rows: list[dict[str, Any]], ids: list[str]) -> pd.DataFrame:
 def _bytes(path: Path) -> bytes:
     if not path.is_file():
         folder = path.parent
-        near = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
-        meant = nearest(path.name, near) or ""
+        near = {entry.stem: entry.name for entry in folder.iterdir()} if folder.is_dir() else {}
+        meant = near.get(nearest(path.stem, near) or "", "")
         code = "source.missing_meant" if meant else "source.missing"
         raise SourceError([Problem(Severity.ERROR, code, path.name, values={"meant": meant})])
     if path.suffix.lower() not in _SUFFIXES:

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from parkmap.model import Condition, Lateness, Problem, Severity, Stage
+from parkmap.texts import say, sentences, tell
+
+SOURCE = Path(__file__).parents[1] / "src/parkmap"
+
+
+def fields(sentence: str) -> set[str]:
+    return {name.split("!")[0] for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize("section", ["cli", "messages", "words"])
+def test_both_languages_have_the_same_sentences_with_the_same_gaps(section: str) -> None:
+    zh, en = sentences("zh", section), sentences("en", section)
+    assert zh.keys() == en.keys()
+    for key in zh:
+        assert fields(zh[key]) <= fields(en[key]), key
+
+
+def test_every_code_in_the_source_has_a_sentence_and_every_sentence_a_code() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
+    known = {
+        key.removeprefix("problem.") for key in sentences("en", "messages") if "problem" in key
+    }
+    quoted = set(re.findall(r'"([a-z_]+(?:\.[a-z0-9_]+)+)"', source))
+    built = {key for key in known if key.startswith("workspace.expected.")}
+    built |= {"workspace.layer_key", "workspace.layer_key_reserved"}
+    assert known - built <= quoted
+    rooms = {key.split(".")[0] for key in known}
+    keys_of_toml = {"parks.path", "register.path", "demand.path"}
+    coded = {code for code in quoted if code.split(".")[0] in rooms and code.count(".") == 1}
+    assert coded - keys_of_toml <= known
+
+
+def test_vocabulary_is_complete() -> None:
+    words = sentences("zh", "words")
+    for kind, values in (("stage", Stage), ("condition", Condition), ("lateness", Lateness)):
+        assert {f"{kind}.{value}" for value in values} <= words.keys()
+
+
+def test_values_are_never_read_as_sentences() -> None:
+    problem = Problem(Severity.ERROR, "json.html", "{0.__class__}.geojson", "feature:17")
+    assert tell("en", problem).startswith("{0.__class__}.geojson: feature 17: is a web page")
+
+
+def test_problem_is_told_in_both_languages() -> None:
+    problem = Problem(
+        Severity.ERROR, "ids.missing", "a.geojson", "feature:17", {"column": "id"}
+    )
+    assert tell("en", problem).startswith("a.geojson: feature 17: has no 'id'; add one")
+    assert tell("zh", problem).startswith("a.geojson: 第 17 个要素: 没有“id”。请补上")
+
+
+def test_missing_sentence_is_a_bug() -> None:
+    with pytest.raises(KeyError):
+        say("en", "words.stage.halfway")
