@@ -42,10 +42,13 @@ def text_of(value: object) -> str:
     return str(value).strip()
 
 
-def nearest(wanted: str, known: Iterable[str]) -> str | None:
-    """Return the known spelling that ``wanted`` is most likely meant to be, if any is near."""
+def nearest(wanted: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
+    """Return the known spelling that ``wanted`` is most likely meant to be.
+
+    None is near enough whose ``likeness``, difflib's ratio from 0 to 1, is less.
+    """
     by_key = {spelling_of(name): name for name in known}
-    matches = get_close_matches(spelling_of(wanted), by_key, n=1, cutoff=0.6)
+    matches = get_close_matches(spelling_of(wanted), by_key, n=1, cutoff=likeness)
     return by_key[matches[0]] if matches else None
 
 

@@ -93,7 +93,7 @@ def _bytes(path: Path) -> bytes:
     if not path.is_file():
         folder = path.parent
         near = {entry.stem: entry.name for entry in folder.iterdir()} if folder.is_dir() else {}
-        meant = near.get(nearest(path.stem, near) or "", "")
+        meant = near.get(nearest(path.stem, near, likeness=0.8) or "", "")
         code = "source.missing_meant" if meant else "source.missing"
         raise SourceError([Problem(Severity.ERROR, code, path.name, values={"meant": meant})])
     if path.suffix.lower() not in _SUFFIXES:
