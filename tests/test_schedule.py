@@ -88,6 +88,18 @@ def test_finish_is_held_against_its_interval(finished: str, lateness: Lateness, 
     assert (told.lateness, told.days_late) == (lateness, days)
 
 
+def test_finish_on_an_unknown_day_is_on_time_until_the_deadline() -> None:
+    known = task(stage=Stage.BUILT)
+    assert state(known, date(2017, 6, 30)).lateness is Lateness.ON_TIME
+    assert state(known, date(2017, 7, 1)).lateness is Lateness.UNKNOWN
+
+
+def test_finished_choice_of_a_site_stays_a_choice_and_is_not_overdue() -> None:
+    known = task(finished="2017-06-15", stage=Stage.SITING)
+    told = state_of(known, as_of=date(2017, 12, 31), finish_means=Stage.SITING)
+    assert (told.stage, told.lateness) == (Stage.SITING, Lateness.ON_TIME)
+
+
 def test_revised_date_is_an_extension() -> None:
     known = task(started="2017-04-10")
     september = Interval(date(2017, 9, 1), date(2017, 9, 30), "9月", "month")

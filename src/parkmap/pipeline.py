@@ -291,7 +291,9 @@ def _tasks(
         key: str | None = joined.task_layers[task.task_id]
         if not is_all and key not in shown and not places:
             continue
-        finish_means = shown[key].finish_means if key in shown else Stage.IN_SERVICE
+        # A task that builds nothing, such as the choice of a site, ends where its row says.
+        of_task = task.stage or Stage.IN_SERVICE
+        finish_means = shown[key].finish_means if key in shown else of_task
         state = state_of(task, as_of=as_of, finish_means=finish_means)
         facilities = tuple(places.get(key, ())) if key else ()
         park_id = joined.task_parks[task.task_id]

@@ -14,7 +14,8 @@ Stage
 Lateness, against the current (else baseline) dates, whose latest day counts
     1. Cancelled, or nothing is known of either the stage or the dates: unknown.
     2. Finished: early before the earliest day of the interval, overdue by the days after its
-       latest day, else on time.
+       latest day, else on time. Finished on an unknown day: on time until the latest day, since it
+       was finished before; unknown after it.
     3. Past the latest day of the finish: overdue, if it is known not to be finished.
     4. Not begun, and past the latest day of the start: late start.
     5. A revised date later than the promised one: extended.
@@ -227,8 +228,9 @@ def _lateness(task: Task, stage: Stage, condition: Condition, as_of: date) -> tu
     finish = task.finish.current or task.finish.baseline
     if condition is Condition.CANCELLED or (start is None and finish is None):
         return Lateness.UNKNOWN, 0
-    if stage in _FINISHED:
-        return _finished(task.finish.actual, finish)
+    actual = task.finish.actual
+    if stage in _FINISHED or (actual and actual.latest <= as_of):
+        return _finished(actual, finish, as_of)
     finish_days, start_days = _days_after(finish, as_of), _days_after(start, as_of)
     if stage is Stage.UNKNOWN:
         is_silent_past_a_date = finish_days > 0 or start_days > 0
@@ -246,9 +248,14 @@ def _in_time(task: Task, finish_days: int) -> Lateness:
     return Lateness.DUE_SOON if finish_days > -DUE_SOON_DAYS else Lateness.ON_TIME
 
 
-def _finished(actual: Interval | None, promised: Interval | None) -> tuple[Lateness, int]:
-    if actual is None or promised is None:
+def _finished(
+    actual: Interval | None, promised: Interval | None, as_of: date
+) -> tuple[Lateness, int]:
+    if promised is None:
         return Lateness.UNKNOWN, 0
+    if actual is None:
+        is_before = as_of <= promised.latest
+        return (Lateness.ON_TIME if is_before else Lateness.UNKNOWN), 0
     if actual.latest < promised.earliest:
         return Lateness.EARLY, 0
     days = (actual.latest - promised.latest).days
