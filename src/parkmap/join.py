@@ -122,7 +122,8 @@ def _tasks_of(layer: Layer, register: Register | None, problems: list[Problem]) 
 def _by_property(
     layer: Layer, register: Register | None, problems: list[Problem]
 ) -> pd.Series[str]:
-    none = pd.Series(None, index=layer.frame.index, dtype=object)
+    index = layer.frame.index
+    none = pd.Series([None] * len(index), index=index, dtype=object)  # a bare None becomes NaN
     if model.TASK not in layer.frame.columns:
         return none
     named = layer.frame[model.TASK].astype(object)
