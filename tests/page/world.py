@@ -41,7 +41,7 @@ from parkmap.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 WEST, SOUTH = 118.55, 24.78
 STEP = 0.01
@@ -55,7 +55,7 @@ def layer(
     ids: Sequence[str] | None = None,
     names: Sequence[str | None] | None = None,
     names_en: Sequence[str | None] | None = None,
-    properties: dict[str, Sequence[object]] | None = None,
+    properties: Mapping[str, Sequence[object]] | None = None,
     title: Text | None = None,
     symbol: str = "generic",
     color: str = "#52606d",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import escape
 from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
@@ -25,8 +24,9 @@ if TYPE_CHECKING:
 _COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _HALF_TURN: Final = 180
 _QUARTER_TURN: Final = 90
-# What HTML, and the template that folium's LayerControl compiles names as, would read as code.
-_SPELLED_OUT: Final = {ord(mark): f"&#{ord(mark)};" for mark in "{}%#`"}
+# A name in folium's LayerControl is compiled as a template, written as the key of an object (where
+# "__proto__" is no name), and put on the page as HTML. Spelt so, it is text to all three.
+_SPELLED_OUT: Final = {ord(mark): f"&#{ord(mark)};" for mark in "&<>\"'{}_"}
 
 
 class FacilityLayer(Layer):
@@ -92,7 +92,7 @@ class FacilityLayer(Layer):
         show: bool = True,
     ) -> None:
         super().__init__(
-            name=escape(name).translate(_SPELLED_OUT), overlay=overlay, control=control, show=show
+            name=name.translate(_SPELLED_OUT), overlay=overlay, control=control, show=show
         )
         self._name = "FacilityLayer"
         _check_options(symbol, color)

@@ -105,6 +105,8 @@ class OfflineFigure(Figure):
 
     def constant_parts(self, **kwargs: object) -> tuple[list[Block], str]:
         """Return what every page of the release shares: inline blocks and markup."""
+        parts = (self.header, self.html, self.script)
+        before = [part._children.copy() for part in parts]  # noqa: SLF001 - branca has no other way
         for child in list(self._children.values()):
             child.render(**kwargs)
         header = "".join(
@@ -116,7 +118,11 @@ class OfflineFigure(Figure):
         blocks = [
             Block(block.kind, _renumbered(block.text, ids)) for block in (*_blocks(header), script)
         ]
-        return blocks, _renumbered(self.html.render(**kwargs).strip(), ids)
+        html = _renumbered(self.html.render(**kwargs).strip(), ids)
+        # What folium adds when it renders bears a new name each time, and would pile up.
+        for part, children in zip(parts, before, strict=True):
+            part._children = children  # noqa: SLF001 - see above
+        return blocks, html
 
     def _inlined(self, name: str, child: Element, kwargs: Mapping[str, object]) -> str:
         if not isinstance(child, (JavascriptLink, CssLink)):

@@ -37,6 +37,14 @@ PAGE_SCRIPTS: Final = (
 LAYER_STYLES: Final = ("layer",)
 PAGE_STYLES: Final = ("tokens", "layer", "page", "print")
 
+# What only readers of the source need. No string of ours holds the marks of a comment.
+_COMMENTS: Final = (
+    re.compile(r"^ *//[^\n]*\n", re.MULTILINE),
+    re.compile(r"^ */\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL),
+    re.compile(r"/\*\* @type (?:(?!\*/).)*\*/ ?"),
+)
+_INDENT: Final = re.compile(r"^ +", re.MULTILINE)
+
 _LEAFLET_WHEEL: Final = "XStatic-Leaflet"
 _SOURCE_MAP: Final = re.compile(r"^//[#@] sourceMappingURL=.*$", re.MULTILINE)
 # Images of Leaflet's own layer control and default marker, and a rule for Internet Explorer 8:
@@ -71,13 +79,13 @@ def page_script() -> str:
 @cache
 def layer_style() -> str:
     """Return the style of a FacilityLayer's details."""
-    return "\n".join(asset(f"{name}.css") for name in LAYER_STYLES)
+    return "\n".join(_lean(asset(f"{name}.css")) for name in LAYER_STYLES)
 
 
 @cache
 def page_style() -> str:
     """Return the style of the page."""
-    return "\n".join(asset(f"{name}.css") for name in PAGE_STYLES)
+    return "\n".join(_lean(asset(f"{name}.css")) for name in PAGE_STYLES)
 
 
 @cache
@@ -102,9 +110,15 @@ def _bundle(names: tuple[str, ...], *, returns: str) -> str:
         "symbols": json.loads(asset("symbols.json")),
     }
     head = f"const CODES = {json.dumps(codes, separators=(',', ':'))};"
-    body = "\n".join(asset(f"{name}.js") for name in names)
+    body = "\n".join(_lean(asset(f"{name}.js")) for name in names)
     inner = f"'use strict';\n{head}\n{body}\nreturn {returns};"
     return f"var parkmap = (function () {{\n{inner}\n}})();"
+
+
+def _lean(text: str) -> str:
+    for comment in _COMMENTS:
+        text = comment.sub("", text)
+    return _INDENT.sub("", text)
 
 
 def _leaflet(name: str) -> str:

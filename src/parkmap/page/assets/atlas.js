@@ -3,6 +3,8 @@
 /** Names of facilities are written where at most this many are in view. */
 const MOST_NAMES = 120;
 const NAMES_FROM_ZOOM = 15.5;
+/** The card and the room around it. */
+const CARD_PIXELS = 360;
 
 /**
  * @typedef {{kind: 'facility', group: FacilityGroup, row: number} | {kind: 'park', park: number}} Thing
@@ -134,9 +136,9 @@ class Atlas {
       const width = (box.east - box.west) * view.scale, height = (box.north - box.south) * view.scale;
       if (Math.max(width, height) < 34) continue;
       const text = this.world.parkName(this.language, parks.numbers.at[row]);
-      const style = { text, size: scene.parks.ids.length > 40 ? 12 : 14, bold: true, color: this.theme.ink, halo: this.theme.land };
+      const style = { text, size: scene.parks.ids.length > 40 || view.width < 500 ? 12 : 14, bold: true, color: this.theme.ink, halo: this.theme.land };
       const x = parks.x[row] * view.scale + view.dx, y = view.dy - parks.y[row] * view.scale;
-      placeLabel(context, occupied, style, placesInside(x, y, height), true);
+      placeLabel(context, view, occupied, style, placesInside(x, y, height), true);
     }
   }
 
@@ -160,7 +162,7 @@ class Atlas {
       const x = group.features.x[row] * view.scale + view.dx;
       const y = view.dy - group.features.y[row] * view.scale;
       const style = { text, size: 12, bold: false, color: this.theme.ink, halo: this.theme.land };
-      placeLabel(context, occupied, style, [[x, y + half + 10], [x, y - half - 9]], false);
+      placeLabel(context, view, occupied, style, [[x, y + half + 10], [x, y - half - 9]], false);
     }
   }
 
@@ -205,15 +207,24 @@ class Atlas {
   /** Show the whole zone. */
   fitZone() {
     const [west, south, east, north] = this.world.scene.bounds;
-    this.map.fitBounds([[south, west], [north, east]], { padding: [28, 28], animate: false });
+    const room = Math.min(28, this.map.getSize().x / 24);
+    this.map.fitBounds([[south, west], [north, east]], { padding: [room, room], animate: false });
   }
 
-  /** @param {Box} box what to bring into view, if it is not there already */
+  /** @param {Box} box what to bring into view, beside the card, if it is not there already */
   show(box) {
     const bounds = L.latLngBounds(latLngOf(box.west, box.south), latLngOf(box.east, box.north));
-    const near = this.map.getZoom() >= 13;
-    if (near && this.map.getBounds().pad(-0.1).contains(bounds)) return;
+    const size = this.map.getSize();
+    const wide = size.x > 700;
+    const free = L.bounds([40, 40], [wide ? size.x - CARD_PIXELS : size.x - 40, wide ? size.y - 40 : size.y * 0.4]);
+    const corners = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => this.map.latLngToContainerPoint(corner));
+    if (this.map.getZoom() >= 13 && corners.every((corner) => free.contains(corner))) return;
     const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.map.fitBounds(bounds, { padding: [90, 90], maxZoom: 17, animate: !still });
+    this.map.fitBounds(bounds, {
+      paddingTopLeft: wide ? [70, 70] : [30, 30],
+      paddingBottomRight: wide ? [CARD_PIXELS, 70] : [30, size.y * 0.6],
+      maxZoom: 17,
+      animate: !still,
+    });
   }
 }

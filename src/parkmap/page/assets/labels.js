@@ -44,17 +44,20 @@ class Occupied {
 /**
  * Write a label at the first of its places that is free.
  * @param {CanvasRenderingContext2D} context
+ * @param {View} view
  * @param {Occupied} occupied
  * @param {LabelStyle} style
  * @param {number[][]} places middles of the label, best first
  * @param {boolean} must whether it is written at the least covered place if none is free
  */
-function placeLabel(context, occupied, style, places, must) {
+function placeLabel(context, view, occupied, style, places, must) {
   context.font = `${style.bold ? 600 : 400} ${style.size}px ${LABEL_FONT}`;
   const text = style.text.length > 28 ? `${style.text.slice(0, 27)}…` : style.text;
   const across = context.measureText(text).width / 2 + 3, up = style.size * 0.68;
   let best = null, least = Infinity;
-  for (const [x, y] of places) {
+  for (const [middle, y] of places) {
+    // A label that would be cut by the edge of the view moves in, if it is not far.
+    const x = Math.abs(middle - view.width / 2) > view.width / 2 ? middle : Math.max(across, Math.min(view.width - across, middle));
     const covered = occupied.covered(x - across, y - up, x + across, y + up);
     if (covered < least) {
       least = covered;

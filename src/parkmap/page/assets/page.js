@@ -87,7 +87,7 @@ class Page {
 
   /**
    * @param {Selected} selected
-   * @returns {Promise<Selection>}
+   * @returns {Promise<PickedIds>}
    */
   async idsOf(selected) {
     if (selected.kind === 'task') return { kind: 'task', id: selected.task.id };
@@ -107,7 +107,7 @@ class Page {
     return selected.group.features.boxOf(selected.row);
   }
 
-  /** @param {Selection | null} selection */
+  /** @param {PickedIds | null} selection */
   async restore(selection) {
     const { atlas } = this.parts;
     const selected = this.found || (selection && (await this.lookUp(selection)));
@@ -119,7 +119,7 @@ class Page {
   }
 
   /**
-   * @param {Selection} selection
+   * @param {PickedIds} selection
    * @returns {Promise<Selected | null>}
    */
   async lookUp(selection) {

@@ -7,9 +7,9 @@
 const DOT = 0, RING_KIND = 2;
 /** More symbols than this in one view are drawn as dots. */
 const MOST_TILES = 1200;
-const LARGEST_TILE = 22, SMALLEST_TILE = 15;
+const LARGEST_TILE = 22, SMALLEST_TILE = 14;
 /** Sides of areas, in pixels, between which an area is drawn without a symbol. */
-const SEEN_AREA = 5, ROOMY_AREA = 44;
+const SEEN_AREA = 3, ROOMY_AREA = 44;
 
 class Features {
   /**

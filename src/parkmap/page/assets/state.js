@@ -1,9 +1,9 @@
 // What the reader chose, and nothing else. It is the hash of the URL; the page follows from it.
 
 /**
- * @typedef {{kind: 'facility', layer: string, id: string} | {kind: 'park', id: string} | {kind: 'task', id: string}} Selection
+ * @typedef {{kind: 'facility', layer: string, id: string} | {kind: 'park', id: string} | {kind: 'task', id: string}} PickedIds
  * @typedef {{
- *   lang: string, tab: string, hidden: string[], selection: Selection | null,
+ *   lang: string, tab: string, hidden: string[], selection: PickedIds | null,
  *   view: {lat: number, lng: number, zoom: number} | null, late: boolean, folded: boolean,
  * }} Choice
  */
@@ -84,7 +84,7 @@ function readHash(hash, lang) {
 
 /**
  * @param {string} text
- * @returns {Selection | null}
+ * @returns {PickedIds | null}
  */
 function readSelection(text) {
   const [kind, ...rest] = text.split(':');

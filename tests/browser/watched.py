@@ -1,0 +1,68 @@
+"""Opening pages from the disk with the network cut, noting whatever they do wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from parkmap.page import render_page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page, Request, Route
+
+    from parkmap.model import Scene
+
+NOTE_VIOLATIONS = """
+window.violations = [];
+document.addEventListener('securitypolicyviolation',
+  (event) => window.violations.push(event.violatedDirective + ' ' + event.blockedURI));
+"""
+READY = "document.documentElement.dataset.ready === '1' && document.documentElement.dataset.drawn"
+
+
+class Watched:
+    """Pages in one context of a browser, and what they did that a page may not do."""
+
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self.browser = browser
+        self.folder = folder
+        self.faults: list[str] = []
+        self.pages: list[Page] = []
+
+    def page(self, *, width: int = 1280, height: int = 800, **options: Any) -> Page:
+        """Return an empty page that is watched."""
+        context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_offline(offline=True)
+        context.add_init_script(NOTE_VIOLATIONS)
+        page = context.new_page()
+        page.route(lambda url: not url.startswith("file:"), self._refuse)
+        page.on("console", lambda said: self.faults.append(f"console: {said.text}"))
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: self.faults.append(f"dialog: {dialog.message}"))
+        page.on("request", self._note)
+        self.pages.append(page)
+        return page
+
+    def open_scene(self, scene: Scene, *, hash_: str = "", **options: Any) -> Page:
+        """Return the page of a scene, drawn."""
+        file = self.folder / f"page-{len(self.pages)}.html"
+        file.write_text(render_page(scene), encoding="utf-8", newline="\n")
+        page = self.page(**options)
+        page.goto(file.as_uri() + hash_)
+        page.wait_for_function(READY)
+        return page
+
+    def close(self) -> None:
+        """Ask every page for violations of its policy, and close it."""
+        for page in self.pages:
+            violations = page.evaluate("window.violations || []")
+            self.faults += [f"violation: {violation}" for violation in violations]
+            page.context.close()
+
+    def _note(self, request: Request) -> None:
+        if not request.url.startswith(("file:", "blob:", "data:")):
+            self.faults.append(f"request: {request.url}")
+
+    def _refuse(self, route: Route) -> None:
+        route.abort()

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from parkmap.page import render_page
+from tests.page import world
+from tests.page.hostile import HOSTILE, hostile_scene
+
+ROOT = Path(__file__).parents[2]
+RENDER = (
+    "import sys; from tests.page.hostile import hostile_scene;"
+    "from parkmap.page import render_page;"
+    "sys.stdout.buffer.write(render_page(hostile_scene()).encode())"
+)
+
+
+def data_of(html: str) -> Any:
+    block = re.search(r'<script type="application/json" id="parkmap-data">(.*?)</script>', html)
+    assert block
+    return json.loads(block[1])
+
+
+def test_page_carries_the_scene() -> None:
+    data = data_of(render_page(world.scene()))
+    assert data["zone"] == {"zh": "小园区", "en": "Little Zone"}
+    assert data["asOf"] == "2017-05-31"
+    assert [(head["key"], head["pack"]["size"]) for head in data["layers"]] == [
+        ("stops", 6),
+        ("plots", 2),
+        ("roads", 1),
+    ]
+
+
+def test_task_points_at_the_stored_rows_of_its_facilities() -> None:
+    # Stops run from west to east, so stored order is the file's.
+    tasks = data_of(render_page(world.scene()))["tasks"]
+    assert [task["rows"] for task in tasks] == [[0, 1, 2], [3, 4], []]
+
+
+def test_page_is_in_the_language_of_the_scene() -> None:
+    html = render_page(world.scene(lang="en"))
+    assert '<html lang="en">' in html
+    assert "<title>Little Zone · Facilities map</title>" in html
+    assert '<html lang="zh-CN">' in render_page(world.scene())
+
+
+def test_reader_without_scripts_gets_a_summary() -> None:
+    html = render_page(world.scene())
+    told = re.search(r"<noscript>(.*?)</noscript>", html, re.DOTALL)
+    assert told
+    for line in ("小园区", "截至 2017-05-31。", "公交站: 6", "企业: 2", "任务: 3", "Little Zone"):
+        assert line in told[1]
+
+
+def test_summary_escapes_what_it_tells() -> None:
+    html = render_page(hostile_scene())
+    told = html[html.index("<noscript>") : html.index("</noscript>")]
+    assert "<script" not in told
+    assert "&lt;/title&gt;&lt;script&gt;" in told
+
+
+def test_hostile_text_stays_out_of_templates_and_markup() -> None:
+    html = render_page(hostile_scene())
+    shell = re.sub(r'<script type="application/json".*?</script>', "", html, flags=re.DOTALL)
+    assert "49" not in re.findall(r"<h1>(.*?)</h1>", shell)
+    assert "{{ 7*7 }}" in shell  # the zone's English name, in the summary, as text
+    assert not re.search(r"<script>window\.flag", html)
+
+
+def test_hostile_text_travels_unchanged() -> None:
+    tasks = data_of(render_page(hostile_scene()))["tasks"]
+    assert [task["id"] for task in tasks] == list(HOSTILE)
+
+
+def test_scene_without_parks_layers_and_tasks_renders() -> None:
+    html = render_page(world.scene(layers=[], tasks=[], parks=world.layer("parks", [])))
+    assert data_of(html)["layers"] == []
+
+
+def test_page_depends_on_nothing_but_the_scene() -> None:
+    def rendered(seed: str) -> bytes:
+        env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": f"UTC{seed}", "LC_ALL": "C"}
+        env["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+        run = subprocess.run(
+            [sys.executable, "-c", RENDER], env=env, capture_output=True, check=True
+        )
+        return run.stdout
+
+    assert rendered("1") == rendered("2") == render_page(hostile_scene()).encode()
+
+
+def test_empty_page_is_small() -> None:
+    html = render_page(world.scene(layers=[], tasks=[], parks=world.layer("parks", [])))
+    assert len(html.encode()) < 275_000

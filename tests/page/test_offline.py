@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import re
+from importlib import metadata
+
+import folium
+import pytest
+from branca.element import Element, JavascriptLink
+
+from parkmap.page import policy, resources
+from parkmap.page.map import page_map
+from parkmap.page.offline import OfflineFigure
+from parkmap.page.policy import Block, UnpinnedBlockError, digest
+from tools.pin_csp import current_pins
+
+
+def figure() -> OfflineFigure:
+    made = OfflineFigure(lang="en", title="<T>", summary="<p>s</p>", data={"d": {"a": "<&>"}})
+    page_map().add_to(made)
+    return made
+
+
+def test_page_links_nothing() -> None:
+    # What a browser would load: attributes with an address, and url() in styles.
+    html = figure().render()
+    assert not re.findall(r"<(?:script|link|img|iframe)[^>]*\s(?:src|href)=", html)
+    assert not re.findall(r"url\(\s*['\"]?(?!data:|#)", html)
+
+
+def test_every_inline_block_is_pinned() -> None:
+    html = figure().render()
+    for kind in ("script", "style"):
+        found = re.findall(rf"<{kind}>(.*?)</{kind}>", html, re.DOTALL)
+        assert [digest(text) for text in found] == policy.pins()[kind]
+
+
+def test_pins_are_what_the_tool_would_write() -> None:
+    assert policy.pins() == current_pins()
+
+
+def test_policy_forbids_everything_else() -> None:
+    told = policy.content_policy([])
+    assert told.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in told
+    assert "http" not in told
+
+
+def test_block_that_is_not_pinned_stops_the_build() -> None:
+    with pytest.raises(UnpinnedBlockError, match="pin_csp"):
+        policy.content_policy([Block("script", "alert(1)")])
+
+
+def test_unknown_link_stops_the_build() -> None:
+    made = figure()
+    made.header.add_child(JavascriptLink("https://example.org/x.js"), name="other")
+    with pytest.raises(UnpinnedBlockError, match=r"x\.js"):
+        made.render()
+
+
+def test_folium_plugin_that_brings_a_script_stops_the_build() -> None:
+    made = figure()
+    made.script.add_child(Element("alert(1)"))
+    with pytest.raises(UnpinnedBlockError):
+        made.render()
+
+
+def test_stock_folium_map_stops_the_build() -> None:
+    made = OfflineFigure(lang="en", title="")
+    folium.Map(tiles=None).add_to(made)
+    with pytest.raises(UnpinnedBlockError, match="jquery"):
+        made.render()
+
+
+def test_title_and_data_are_escaped() -> None:
+    html = figure().render()
+    assert "<title>&lt;T&gt;</title>" in html
+    assert '{"a":"\\u003c\\u0026\\u003e"}' in html
+
+
+def test_page_may_be_zoomed() -> None:
+    html = figure().render()
+    assert "user-scalable" not in html
+    assert "maximum-scale" not in html
+    assert '<meta charset="utf-8">' in html[:120]
+
+
+def test_figure_renders_twice_alike() -> None:
+    made = figure()
+    assert made.render() == made.render() == figure().render()
+
+
+def test_leaflet_is_the_wheels_own() -> None:
+    version = metadata.version("XStatic-Leaflet")
+    assert version.startswith("1.9.3")
+    assert 'version="1.9.3"' in resources.leaflet_script()
+    assert "sourceMappingURL" not in resources.leaflet_script()
+    assert "url(" not in resources.leaflet_style()
