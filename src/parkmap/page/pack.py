@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from parkmap.page.shapes import Shapes
@@ -31,7 +31,8 @@ LEVEL: Final = 4
 """Higher levels take a third more time to save 2 % of the size."""
 EXACT_INTEGERS: Final = 2**53
 """JavaScript reads an integer beyond this as its neighbour, so it travels as text."""
-PLAIN_TYPES: Final = frozenset({str, bool, type(None)})
+TEXT_TYPES: Final[frozenset[type]] = frozenset({str, type(None)})
+PLAIN_TYPES: Final = TEXT_TYPES | {bool}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,45 +138,66 @@ def _columns(
     """
     heads: list[dict[str, object]] = []
     columns: list[list[object]] = []
-    stored: list[pd.Series] = []
+    stored: list[_Plain] = []
     for field in fields:
-        values = pd.Series(_plain_list(field.values), dtype=object)
-        twin = next((at for at, earlier in enumerate(stored) if _same(earlier, values)), None)
+        plain = _plain(field.values)
+        twin = next((at for at, earlier in enumerate(stored) if _same(earlier, plain)), None)
         if twin is not None:
             known = next(head for head in heads if head["column"] == twin)
             heads.append({**known, "name": field.name})
             continue
-        head, column = _column(values, order)
-        heads.append({"name": field.name, "column": len(columns), **head})
-        columns.append(column)
-        stored.append(values)
+        words = _words(plain)
+        head: dict[str, object] = {"name": field.name, "column": len(columns)}
+        if words is None:
+            columns.append(np.fromiter(plain.values, dtype=object)[order].tolist())
+        else:
+            head["words"] = words
+            code_of: dict[object, int] = {word: code for code, word in enumerate(words)}
+            code_of[None] = -1
+            # Codes are looked up in the order of the frame, whose values lie side by side.
+            codes = np.fromiter(map(code_of.__getitem__, plain.values), dtype=np.int16)
+            columns.append(codes[order].tolist())
+        heads.append(head)
+        stored.append(plain)
     return heads, columns
 
 
-def _same(one: pd.Series, other: pd.Series) -> bool:
-    if one.empty or one.iloc[0] != other.iloc[0] or one.iloc[-1] != other.iloc[-1]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plain:
+    """A column's values as JSON carries them, and which types there are."""
+
+    values: list[object]
+    types: frozenset[type]
+
+    @property
+    def is_text(self) -> bool:
+        return self.types <= TEXT_TYPES
+
+
+def _plain(series: pd.Series) -> _Plain:
+    values: list[object] = series.tolist()
+    if not frozenset(map(type, values)) <= PLAIN_TYPES:
+        values = [as_plain(value) for value in values]
+    return _Plain(values, frozenset(map(type, values)))
+
+
+def _same(one: _Plain, other: _Plain) -> bool:
+    if one.types != other.types or one.values[:1] != other.values[:1]:
         return False
-    # `equals` alone would call 1 and True the same.
-    return bool(one.equals(other)) and list(map(type, one)) == list(map(type, other))
+    if one.values != other.values:
+        return False
+    # Equality alone would call 1 and True the same.
+    return one.is_text or list(map(type, one.values)) == list(map(type, other.values))
 
 
-def _plain_list(values: pd.Series) -> list[object]:
-    objects = values.to_numpy(dtype=object)
-    objects = objects.copy()
-    objects[pd.isna(values).to_numpy()] = None
-    listed: list[object] = objects.tolist()
-    if set(map(type, listed)) <= PLAIN_TYPES:
-        return listed
-    return [as_plain(value) for value in listed]
-
-
-def _column(values: pd.Series, order: NDArray[np.intp]) -> tuple[dict[str, object], list[object]]:
-    ordered = values.to_numpy(dtype=object)[order]
-    if set(map(type, ordered)) <= {str, type(None)}:
-        codes, words = pd.factorize(ordered)
-        if len(words) <= min(WORDS_PER_DICTIONARY, len(values) // 4):
-            return {"words": words.tolist()}, list(codes.tolist())
-    return {}, ordered.tolist()
+def _words(plain: _Plain) -> list[str] | None:
+    """Return the dictionary of a column of few words, or None if it is no such column."""
+    most = min(WORDS_PER_DICTIONARY, len(plain.values) // 4)
+    # Most columns of many words show it early: hashing all of them would cost more than packing.
+    if not plain.is_text or len(set(plain.values[: 8 * most])) - 1 > most:
+        return None
+    words = [word for word in dict.fromkeys(plain.values) if isinstance(word, str)]
+    return words if len(words) <= most else None
 
 
 def _chunks(columns: Sequence[list[object]], count: int) -> Iterable[str]:
