@@ -191,6 +191,8 @@ def _read(workspace: Workspace, keys: Sequence[str], on_step: OnStep) -> _Materi
     wanted = [spec for spec in workspace.layers if _is_wanted(spec, keys)]
     layers = [layer for spec in wanted if (layer := layer_of(spec)) is not None]
     register = register_of()
+    if workspace.demand and workspace.demand.path not in {spec.path for spec in wanted}:
+        layer_of(workspace.demand)  # read for its faults; coverage is what it will serve
     faults = _park_faults(parks) if parks else []
     if faults:
         failures.append(DataError(faults))

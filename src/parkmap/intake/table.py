@@ -8,11 +8,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from parkmap.errors import DataError, SourceError
+from parkmap.errors import DataError
 from parkmap.intake.columns import UnknownColumnError, find_column, spellings, unknown_column
 from parkmap.intake.deadline import parse_interval
 from parkmap.intake.decode import decode
 from parkmap.intake.progress import parse_condition, parse_progress, parse_stage
+from parkmap.intake.source import read_bytes
 from parkmap.model import (
     Interval,
     Milestone,
@@ -27,7 +28,6 @@ from parkmap.names import spelling_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
     from typing import Literal
 
 _COLUMNS: Final = (
@@ -39,6 +39,7 @@ _COLUMNS: Final = (
 _TOTALS: Final = frozenset({"合计", "总计", "小计", "total"})
 _NOTES: Final = re.compile(r"^(?:备注|注|说明|填表|制表|审核)[::]?")
 _SEPARATORS: Final = re.compile(r"[、,，;；/\n]")
+_SUFFIXES: Final = (".csv", ".tsv", ".txt")
 _DELIMITERS: Final = (",", "\t", ";")
 
 T = TypeVar("T")
@@ -74,7 +75,9 @@ def read_register(spec: RegisterSpec, *, year: int) -> RegisterIntake:
         id, an id that stands twice.
     """
     file = spec.path.name
-    text, encoding = decode(_bytes(spec.path), file=file, declared=spec.encoding)
+    text, encoding = decode(
+        read_bytes(spec.path, suffixes=_SUFFIXES), file=file, declared=spec.encoding
+    )
     rows = _rows(text, file)
     header, columns = _header(rows, spec, file)
     reader = _RowReader(file, columns, year)
@@ -89,21 +92,6 @@ def read_register(spec: RegisterSpec, *, year: int) -> RegisterIntake:
         raise DataError(errors)
     source = Source(file, encoding, "", len(tasks) + reader.left_out, reader.left_out)
     return RegisterIntake(Register(tuple(tasks), source), tuple(reader.problems))
-
-
-def _bytes(path: Path) -> bytes:
-    if path.suffix.lower() not in {".csv", ".tsv", ".txt"}:
-        values = {"suffix": path.suffix, "known": ".csv, .tsv"}
-        raise SourceError([Problem(Severity.ERROR, "source.format", path.name, values=values)])
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise SourceError([Problem(Severity.ERROR, "source.missing", path.name)]) from error
-    except OSError as error:
-        values = {"detail": error.strerror or str(error)}
-        raise SourceError(
-            [Problem(Severity.ERROR, "source.unreadable", path.name, values=values)]
-        ) from error
 
 
 def _rows(text: str, file: str) -> list[list[str]]:

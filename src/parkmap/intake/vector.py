@@ -11,19 +11,19 @@ import pandas as pd
 import shapely
 
 from parkmap import model
-from parkmap.errors import DataError, SourceError
+from parkmap.errors import DataError
 from parkmap.intake.columns import UnknownColumnError, find_column, unknown_column
 from parkmap.intake.datum import to_wgs84
 from parkmap.intake.deadline import parse_day
 from parkmap.intake.decode import decode
 from parkmap.intake.geojson import Features, parse_geojson
 from parkmap.intake.progress import parse_condition, parse_stage
+from parkmap.intake.source import read_bytes
 from parkmap.model import SYMBOLS, Layer, LayerSpec, Problem, Severity, Source
-from parkmap.names import nearest, text_of
+from parkmap.names import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -58,7 +58,9 @@ def read_layer(spec: LayerSpec, *, year: int) -> Intake:
         With every fault of the file that keeps it from being used.
     """
     file = spec.path.name
-    text, encoding = decode(_bytes(spec.path), file=file, declared=spec.encoding)
+    text, encoding = decode(
+        read_bytes(spec.path, suffixes=_SUFFIXES), file=file, declared=spec.encoding
+    )
     features = parse_geojson(text, file=file)
     problems = features.problems
     datum = features.crs if features.crs and spec.datum == "wgs84" else spec.datum
@@ -87,25 +89,6 @@ def _table(rows: list[dict[str, Any]], ids: list[str]) -> pd.DataFrame:
     cells = {key: pd.Series([row.get(key) for row in rows], dtype=object) for key in columns}
     table = pd.DataFrame(cells, index=range(len(rows)), dtype=object)
     return table.set_axis(pd.Index(ids, dtype=object, name="id"))
-
-
-def _bytes(path: Path) -> bytes:
-    if not path.is_file():
-        folder = path.parent
-        near = {entry.stem: entry.name for entry in folder.iterdir()} if folder.is_dir() else {}
-        meant = near.get(nearest(path.stem, near, likeness=0.8) or "", "")
-        code = "source.missing_meant" if meant else "source.missing"
-        raise SourceError([Problem(Severity.ERROR, code, path.name, values={"meant": meant})])
-    if path.suffix.lower() not in _SUFFIXES:
-        values = {"suffix": path.suffix, "known": ", ".join(_SUFFIXES)}
-        raise SourceError([Problem(Severity.ERROR, "source.format", path.name, values=values)])
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        values = {"detail": error.strerror or str(error)}
-        raise SourceError(
-            [Problem(Severity.ERROR, "source.unreadable", path.name, values=values)]
-        ) from error
 
 
 def _refuse_errors(problems: list[Problem]) -> None:
