@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -137,15 +138,14 @@ def _fields(layer: Layer) -> list[Field]:
 
 def _codes(scene: Scene, mapped: MappedLayer) -> dict[str, NDArray[np.int64]]:
     states = mapped.states
-    parks = {park: place + 1 for place, park in enumerate(scene.parks.frame.index)}
-    tasks = {known.task.task_id: place + 1 for place, known in enumerate(scene.tasks)}
+    tasks = [known.task.task_id for known in scene.tasks]
     codes = {
         "stage": _coded(states[STAGE], Stage, Stage.UNKNOWN),
         "condition": _coded(states[CONDITION], Condition, Condition.ACTIVE),
         "lateness": _coded(states[LATENESS], Lateness, Lateness.UNKNOWN),
         "daysLate": _numbers(states[DAYS_LATE]),
-        "park": _numbers(states[PARK].map(parks)),
-        "task": _numbers(states[TASK].map(tasks)),
+        "park": _places(states[PARK], scene.parks.frame.index.tolist()),
+        "task": _places(states[TASK], tasks),
     }
     frame = mapped.layer.frame
     if SYMBOL not in frame.columns:
@@ -157,8 +157,14 @@ def _codes(scene: Scene, mapped: MappedLayer) -> dict[str, NDArray[np.int64]]:
 
 def _coded(column: pd.Series, words: type[StrEnum], missing: StrEnum) -> NDArray[np.int64]:
     order = [str(word) for word in words]
-    codes = pd.Index(order).get_indexer(pd.Index(column.astype(str)))
+    codes = _places(column, order) - 1
     return np.where(codes < 0, order.index(str(missing)), codes).astype(np.int64)
+
+
+def _places(column: pd.Series, known: list[str]) -> NDArray[np.int64]:
+    """Return the 1-based place of each value among ``known``; 0 for one that is not there."""
+    places = {value: place for place, value in enumerate(known, start=1)}
+    return np.fromiter(map(places.get, column.tolist(), repeat(0)), np.int64, len(column))
 
 
 def _numbers(column: pd.Series) -> NDArray[np.int64]:

@@ -12,14 +12,15 @@ import math
 import zlib
 from base64 import b64encode
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from parkmap.page.shapes import Shapes
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
 ROWS_PER_CHUNK: Final = 1024
 WORDS_PER_DICTIONARY: Final = 512
 """Longer dictionaries cost more in the head of the page than they save in the chunks."""
-LEVEL: Final = 4
-"""Higher levels take a third more time to save 2 % of the size."""
+LEVEL: Final = 1
+"""Level 4 takes a third more time for the whole page, and saves 8 % of its size."""
 EXACT_INTEGERS: Final = 2**53
 """JavaScript reads an integer beyond this as its neighbour, so it travels as text."""
-TEXT_TYPES: Final[frozenset[type]] = frozenset({str, type(None)})
-PLAIN_TYPES: Final = TEXT_TYPES | {bool}
+PLAIN_TYPES: Final = frozenset({str, bool, type(None)})
+TEXT_TYPES: Final = frozenset({str, type(None)})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,80 +131,84 @@ def _deflated(data: bytes) -> str:
 
 def _columns(
     fields: Sequence[Field], order: NDArray[np.intp]
-) -> tuple[list[dict[str, object]], list[list[object]]]:
-    """Return what the page must know of each field, and the columns that chunks carry.
+) -> tuple[list[dict[str, object]], list[list[str]]]:
+    """Return what the page must know of each field, and the columns that chunks carry, as JSON.
 
     A field is stored once: one that repeats an earlier one (a name that is also a property) only
     points at it. A field of few words is stored as codes into a dictionary.
     """
     heads: list[dict[str, object]] = []
-    columns: list[list[object]] = []
-    stored: list[_Plain] = []
+    columns: list[list[str]] = []
+    stored: list[tuple[dict[str, object], list[object]]] = []
     for field in fields:
-        plain = _plain(field.values)
-        twin = next((at for at, earlier in enumerate(stored) if _same(earlier, plain)), None)
+        values, kinds = _plain_list(field.values)
+        twin = next((head for head, known in stored if _same(known, values, kinds)), None)
         if twin is not None:
-            known = next(head for head in heads if head["column"] == twin)
-            heads.append({**known, "name": field.name})
+            heads.append({**twin, "name": field.name})
             continue
-        words = _words(plain)
-        head: dict[str, object] = {"name": field.name, "column": len(columns)}
-        if words is None:
-            columns.append(np.fromiter(plain.values, dtype=object)[order].tolist())
-        else:
-            head["words"] = words
-            code_of: dict[object, int] = {word: code for code, word in enumerate(words)}
-            code_of[None] = -1
-            # Codes are looked up in the order of the frame, whose values lie side by side.
-            codes = np.fromiter(map(code_of.__getitem__, plain.values), dtype=np.int16)
-            columns.append(codes[order].tolist())
+        words, column = _column(values, kinds, order)
+        head = {"name": field.name, "column": len(columns), **words}
         heads.append(head)
-        stored.append(plain)
+        columns.append(column)
+        stored.append((head, values))
     return heads, columns
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Plain:
-    """A column's values as JSON carries them, and which types there are."""
-
-    values: list[object]
-    types: frozenset[type]
-
-    @property
-    def is_text(self) -> bool:
-        return self.types <= TEXT_TYPES
-
-
-def _plain(series: pd.Series) -> _Plain:
-    values: list[object] = series.tolist()
-    if not frozenset(map(type, values)) <= PLAIN_TYPES:
-        values = [as_plain(value) for value in values]
-    return _Plain(values, frozenset(map(type, values)))
-
-
-def _same(one: _Plain, other: _Plain) -> bool:
-    if one.types != other.types or one.values[:1] != other.values[:1]:
+def _same(known: list[object], values: list[object], kinds: set[type]) -> bool:
+    if not values or known != values:
         return False
-    if one.values != other.values:
-        return False
-    # Equality alone would call 1 and True the same.
-    return one.is_text or list(map(type, one.values)) == list(map(type, other.values))
+    # Python calls 1 and True the same, and a reader does not; text equals text alone.
+    return kinds <= TEXT_TYPES or list(map(type, known)) == list(map(type, values))
 
 
-def _words(plain: _Plain) -> list[str] | None:
-    """Return the dictionary of a column of few words, or None if it is no such column."""
-    most = min(WORDS_PER_DICTIONARY, len(plain.values) // 4)
-    # Most columns of many words show it early: hashing all of them would cost more than packing.
-    if not plain.is_text or len(set(plain.values[: 8 * most])) - 1 > most:
-        return None
-    words = [word for word in dict.fromkeys(plain.values) if isinstance(word, str)]
-    return words if len(words) <= most else None
+def _plain_list(values: pd.Series) -> tuple[list[object], set[type]]:
+    listed: list[object] = values.tolist()
+    kinds = set(map(type, listed))
+    if not kinds <= PLAIN_TYPES:
+        missing = pd.isna(values).tolist()
+        listed = [
+            None if lacks else as_plain(value) for value, lacks in zip(listed, missing, strict=True)
+        ]
+        kinds = set(map(type, listed))
+    return listed, kinds
 
 
-def _chunks(columns: Sequence[list[object]], count: int) -> Iterable[str]:
+def _column(
+    values: list[object], kinds: set[type], order: NDArray[np.intp]
+) -> tuple[dict[str, object], list[str]]:
+    """Return the dictionary of a column, if it has one, and each value as JSON, in order."""
+    words = _words(values) if kinds <= TEXT_TYPES else None
+    if words is not None:
+        codes = {word: code for code, word in enumerate(words)}
+        codes[None] = len(words)
+        coded = np.fromiter(map(codes.__getitem__, values), np.intp, len(values))
+        # The last is the code of what is missing.
+        told = np.array([*map(str, range(len(words))), "-1"], dtype=object)
+        return {"words": words}, told[coded[order]].tolist()
+    spell: Callable[[Any], str] = encode_basestring if kinds == {str} else _as_json
+    told = np.array(list(map(spell, values)), dtype=object)
+    return {}, told[order].tolist()
+
+
+def _words(values: list[object]) -> list[object] | None:
+    """Return the few words of a column in the order in which they come; None if they are many."""
+    most = min(WORDS_PER_DICTIONARY, len(values) // 4)
+    # A look at the first rows spares most columns of names and ids the look at all.
+    for rows in (values[: 2 * WORDS_PER_DICTIONARY], values):
+        words = dict.fromkeys(rows)
+        words.pop(None, None)
+        if len(words) > most:
+            return None
+    return list(words)
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _chunks(columns: Sequence[list[str]], count: int) -> Iterable[str]:
     if not columns:
         return
     for start in range(0, count, ROWS_PER_CHUNK):
-        rows = [column[start : start + ROWS_PER_CHUNK] for column in columns]
-        text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-        yield _deflated(text.encode("utf-8", "replace"))
+        rows = [",".join(column[start : start + ROWS_PER_CHUNK]) for column in columns]
+        yield _deflated(f"[[{'],['.join(rows)}]]".encode("utf-8", "replace"))
