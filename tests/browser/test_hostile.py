@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.watched import wait_until
 from tests.page.hostile import HOSTILE, hostile_scene
 
 if TYPE_CHECKING:
@@ -83,8 +84,8 @@ def test_every_card_opens_from_its_address(page: Page) -> None:
     for at in range(COUNT):
         page.locator(".pm-row").nth(at).click()
         name = texts(page, ".pm-row")[at]
-        page.wait_for_function(
-            "(name) => document.querySelector('#pm-card-title')?.textContent === name", arg=name
+        wait_until(
+            page, "(name) => document.querySelector('#pm-card-title')?.textContent === name", name
         )
         seen.add(texts(page, "#pm-card dd")[0])
     assert seen == set(HOSTILE)

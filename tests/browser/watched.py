@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from parkmap.page import render_page
@@ -50,7 +51,7 @@ class Watched:
         file.write_text(render_page(scene), encoding="utf-8", newline="\n")
         page = self.page(**options)
         page.goto(file.as_uri() + hash_)
-        page.wait_for_function(READY)
+        wait_until(page, READY)
         return page
 
     def close(self) -> None:
@@ -66,3 +67,11 @@ class Watched:
 
     def _refuse(self, route: Route) -> None:
         route.abort()
+
+
+def wait_until(page: Page, script: str, argument: object = None) -> None:
+    """Wait for ``script`` to be true: Playwright's own wait needs an eval, which the CSP forbids."""
+    deadline = time.monotonic() + 20
+    while not page.evaluate(script, argument):
+        assert time.monotonic() < deadline, script
+        page.wait_for_timeout(20)
