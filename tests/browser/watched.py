@@ -70,7 +70,7 @@ class Watched:
 
 
 def wait_until(page: Page, script: str, argument: object = None) -> None:
-    """Wait for ``script`` to be true: Playwright's own wait needs an eval, which the CSP forbids."""
+    """Wait for ``script`` to be true; Playwright's own wait needs eval, which the CSP forbids."""
     deadline = time.monotonic() + 20
     while not page.evaluate(script, argument):
         assert time.monotonic() < deadline, script
