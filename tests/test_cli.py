@@ -47,14 +47,21 @@ def test_build_writes_the_map_and_keeps_stdout_for_data(zone: Path) -> None:
     assert done.stdout == ""
     assert (zone / "maps/index.html").stat().st_size < 600_000
     assert "busstops: 28 from busstops.geojson" in done.stderr
-    assert "20 facilities whose status is not reported" in done.stderr
+    assert "facilities whose status is not reported: 20" in done.stderr
 
 
 def test_named_layers_are_joined_in_the_order_of_the_workspace(zone: Path) -> None:
     done = run("build", "--layer", "公共厕所", "--layer", "bus-stops", cwd=zone)
     assert done.returncode == 0, done.stderr
     assert (zone / "maps/busstops-toilets.html").exists()
-    assert "schools" not in done.stderr
+    assert "schools:" not in done.stderr
+
+
+def test_layer_that_is_not_shown_may_be_missing_and_is_told(zone: Path) -> None:
+    (zone / "schools.geojson").unlink()
+    done = run("build", "--layer", "busstops", cwd=zone)
+    assert done.returncode == 0, done.stderr
+    assert "schools.geojson: layer schools could not be read" in done.stderr
 
 
 def test_out_takes_a_file_a_folder_and_stdout(zone: Path) -> None:
@@ -124,7 +131,7 @@ def test_bad_workspace_is_78_in_the_readers_language(zone: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace("year", "yaer"), encoding="utf-8")
     done = run("build", cwd=zone, env={"PARKMAP_LANG": "zh"})
     assert done.returncode == 78
-    assert "zone.yaer: 没有此项，是否指 year？" in done.stderr
+    assert "zone.yaer：没有此项，是否指 year？" in done.stderr
 
 
 def test_folder_that_cannot_be_written_is_73(zone: Path) -> None:

@@ -50,6 +50,21 @@ def test_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
         write_text(tmp_path / "index.html", "map")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in the file system here")
+def test_pipe_is_not_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "index.html")
+    with pytest.raises(OutputError):
+        write_text(tmp_path / "index.html", "map")
+    assert (tmp_path / "index.html").is_fifo()
+
+
+def test_fault_of_what_is_done_under_the_lock_is_not_taken_for_the_folders(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), locked(tmp_path):
+        raise FileNotFoundError
+    with locked(tmp_path):
+        pass
+
+
 def test_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "maps").write_text("a file", encoding="utf-8")
     with pytest.raises(OutputError, match=r"output\.unwritable"), locked(tmp_path / "maps"):

@@ -53,7 +53,13 @@ def test_values_are_never_read_as_sentences() -> None:
 def test_problem_is_told_in_both_languages() -> None:
     problem = Problem(Severity.ERROR, "ids.missing", "a.geojson", "feature:17", {"column": "id"})
     assert tell("en", problem).startswith("a.geojson: feature 17: has no 'id'; add one")
-    assert tell("zh", problem).startswith("a.geojson: 第 17 个要素: 没有“id”。请补上")
+    assert tell("zh", problem).startswith("a.geojson：第 17 个要素：没有“id”。请补上")
+
+
+def test_stages_are_told_in_words() -> None:
+    values = {"facility": "s2", "task": "1", "own": Stage.BUILT, "of_task": Stage.IN_SERVICE}
+    problem = Problem(Severity.WARNING, "status.contradiction", "a.geojson", values=values)
+    assert tell("zh", problem) == "a.geojson：设施“s2”为 竣工，而其任务 1 为 投用，以设施自身为准"
 
 
 def test_missing_sentence_is_a_bug() -> None:

@@ -96,6 +96,25 @@ def test_usual_spellings_of_a_datum_are_known(tmp_path: Path, written: str) -> N
     assert load(tmp_path, text).layers[0].datum == "gcj02"
 
 
+@pytest.mark.parametrize("path", ["self.geojson", "x" * 300, "a\\u0000b"])
+def test_path_that_leads_nowhere_is_told(tmp_path: Path, path: str) -> None:
+    (tmp_path / "self.geojson").symlink_to("self.geojson")
+    text = LEAST.replace("parks.geojson", path)
+    assert faults(tmp_path, text) == {"key:parks.path workspace.bad_path"}
+
+
+@pytest.mark.parametrize("stage", ["unknown", "retired", "siting"])
+def test_finish_means_built_trial_or_in_service(tmp_path: Path, stage: str) -> None:
+    text = LEAST + f'[layers.a]\npath = "a.geojson"\nfinish_means = "{stage}"'
+    assert faults(tmp_path, text) == {"key:layers.a.finish_means workspace.expected.one_of"}
+
+
+def test_one_language_stands_for_both(tmp_path: Path) -> None:
+    text = LEAST + '[layers.a]\npath = "a.geojson"\ntitle = { zh = "站" }'
+    title = load(tmp_path, text).layers[0].title
+    assert (title.zh, title.en) == ("站", "站")
+
+
 def test_ground_symbol_makes_a_base_layer(tmp_path: Path) -> None:
     text = LEAST + '[layers.ways]\npath = "a.geojson"\nsymbol = "footway"'
     assert load(tmp_path, text).layers[0].role is Role.BASE

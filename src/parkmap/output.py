@@ -42,13 +42,16 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / _LOCK_NAME, timeout=0)
-        with lock:
-            _remove_strays(folder)
-            yield
+        lock.acquire()
     except Timeout as error:
         raise OutputError([Problem(Severity.ERROR, "output.locked", str(folder))]) from error
     except OSError as error:
         raise _unwritable(folder, error) from error
+    try:
+        _remove_strays(folder)
+        yield
+    finally:
+        lock.release()
 
 
 def write_text(file: Path, text: str) -> int:
@@ -70,8 +73,9 @@ def write_text(file: Path, text: str) -> int:
 
 
 def _replace(file: Path, data: bytes) -> None:
-    if file.is_dir() and not file.is_symlink():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if file.exists() and not (file.is_file() or file.is_symlink()):
+        # A folder, a pipe, a device: to put a file in its place would destroy it.
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
     handle, name = tempfile.mkstemp(_TEMP_SUFFIX, _TEMP_PREFIX, file.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -110,7 +114,8 @@ def _sync_folder(folder: Path) -> None:
 def _remove_strays(folder: Path) -> None:
     for stray in folder.glob(f"{_TEMP_PREFIX}*{_TEMP_SUFFIX}"):
         if stray.is_file() or stray.is_symlink():
-            stray.unlink()
+            with suppress(OSError):  # a stray that cannot go is in nobody's way
+                stray.unlink()
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:

@@ -29,7 +29,7 @@ from parkmap.model import (
 )
 from parkmap.output import locked, write_text
 from parkmap.page import render_page
-from parkmap.schedule import state_of, states_of
+from parkmap.schedule import contradictions, state_of, states_of
 from parkmap.withhold import unknown_columns, withhold
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ class LayerRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Material:
+    """What was read: every layer, for who belongs to what does not depend on what is shown."""
+
     parks: Layer
     layers: tuple[Layer, ...]
     register: Register | None
@@ -133,7 +135,9 @@ def make_scene(
     facilities = [layer for layer in material.layers if _role(layer) is Role.FACILITY]
     joined = join(facilities, material.register, material.parks, workspace.zone)
     problems = [*material.problems, *joined.problems]
-    layers = tuple(_mapped(layer, joined, material, as_of, problems) for layer in material.layers)
+    problems += _row_contradictions(material.register)
+    shown = [layer for layer in material.layers if _stays(layer, keys)]
+    layers = tuple(_mapped(layer, joined, material, as_of, problems) for layer in shown)
     scene = Scene(
         zone=workspace.zone,
         as_of=as_of,
@@ -170,8 +174,13 @@ def _read(workspace: Workspace, keys: Sequence[str], on_step: OnStep) -> _Materi
         try:
             intake = read_layer(spec, year=workspace.zone.year)
         except ParkmapError as error:
-            failures.append(error)
+            if _is_wanted(spec, keys):
+                failures.append(error)
+            else:
+                problems.append(_unread(spec))
             return None
+        if not _is_wanted(spec, keys):
+            return intake.layer
         problems.extend(intake.problems)
         return intake.layer
 
@@ -188,23 +197,47 @@ def _read(workspace: Workspace, keys: Sequence[str], on_step: OnStep) -> _Materi
         return intake.register
 
     parks = layer_of(workspace.parks)
-    wanted = [spec for spec in workspace.layers if _is_wanted(spec, keys)]
-    layers = [layer for spec in wanted if (layer := layer_of(spec)) is not None]
+    layers = [layer for spec in workspace.layers if (layer := layer_of(spec)) is not None]
     register = register_of()
-    if workspace.demand and workspace.demand.path not in {spec.path for spec in wanted}:
-        layer_of(workspace.demand)  # read for its faults; coverage is what it will serve
-    faults = _park_faults(parks) if parks else []
-    if faults:
-        failures.append(DataError(faults))
+    for spec in _demand_of_its_own(workspace):
+        layer_of(spec)  # read for its faults; coverage is what it will serve
+    failures += _park_failures(parks)
     if failures or parks is None:
         raise _all_of(failures)
-    kept = tuple(layer for layer in layers if _stays(layer, keys))
-    return _Material(parks, kept, register, tuple(problems))
+    return _Material(parks, tuple(layers), register, tuple(problems))
+
+
+def _demand_of_its_own(workspace: Workspace) -> list[LayerSpec]:
+    """Return the demand, unless it is one of the layers."""
+    demand = workspace.demand
+    files = {spec.path for spec in workspace.layers}
+    return [demand] if demand and demand.path not in files else []
 
 
 def _is_wanted(spec: LayerSpec, keys: Sequence[str]) -> bool:
-    """Return whether a layer's file must be read; one without a role tells it only then."""
+    """Return whether a layer may be shown: one without a role tells it only when it is read.
+
+    The others are read for what their facilities say of tasks; that they are faulty is no reason
+    not to show what is asked for.
+    """
     return not keys or spec.key in keys or spec.role is not Role.FACILITY
+
+
+def _unread(spec: LayerSpec) -> Problem:
+    return Problem(
+        Severity.WARNING, "join.unread_layer", spec.path.name, values={"layer": spec.key}
+    )
+
+
+def _row_contradictions(register: Register | None) -> list[Problem]:
+    if register is None:
+        return []
+    file = register.source.file
+    return [
+        Problem(Severity.WARNING, code, file, f"row:{task.row}")
+        for task in register.tasks
+        for code in contradictions(task)
+    ]
 
 
 def _stays(layer: Layer, keys: Sequence[str]) -> bool:
@@ -218,15 +251,18 @@ def _all_of(failures: Sequence[ParkmapError]) -> ParkmapError:
     return kind(problems)
 
 
-def _park_faults(parks: Layer) -> list[Problem]:
+def _park_failures(parks: Layer | None) -> list[DataError]:
+    if parks is None:
+        return []
     file = parks.source.file
     if not len(parks.frame):
-        return [Problem(Severity.ERROR, "parks.none", file)]
+        return [DataError([Problem(Severity.ERROR, "parks.none", file)])]
     flat = parks.frame[shapely.get_dimensions(parks.frame.geometry.to_numpy()) != 2]  # noqa: PLR2004
-    return [
+    faults = [
         Problem(Severity.ERROR, "parks.not_an_area", file, f"feature:{row}")
         for row in flat[model.ROW]
     ]
+    return [DataError(faults)] if faults else []
 
 
 _KINDS: Final = {0: "points", 1: "lines", 2: "areas"}
@@ -293,8 +329,9 @@ def _tasks(
         key: str | None = joined.task_layers[task.task_id]
         if not is_all and key not in shown and not places:
             continue
-        # A task that builds nothing, such as the choice of a site, ends where its row says.
-        of_task = task.stage or Stage.IN_SERVICE
+        # A task that builds nothing, such as the choice of a site, ends where its row says, and
+        # puts nothing into service.
+        of_task = task.stage or Stage.BUILT
         finish_means = shown[key].finish_means if key in shown else of_task
         state = state_of(task, as_of=as_of, finish_means=finish_means)
         facilities = tuple(places.get(key, ())) if key else ()

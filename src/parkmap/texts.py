@@ -7,6 +7,7 @@ files fill the gaps of a sentence and are never read as one.
 from __future__ import annotations
 
 import tomllib
+from enum import StrEnum
 from functools import cache
 from os.path import dirname
 from typing import TYPE_CHECKING, Final
@@ -39,10 +40,16 @@ def say(lang: Lang, key: str, /, **values: object) -> str:
 
 def tell(lang: Lang, problem: Problem) -> str:
     """Return a problem as one line: where, what, and what to do about it."""
-    place = _place(lang, problem.place)
-    where = ": ".join(part for part in (problem.file, place) if part)
-    what = say(lang, f"messages.problem.{problem.code}", **problem.values)
-    return f"{where}: {what}" if where else what
+    colon = "：" if lang == "zh" else ": "
+    values = {name: _word(lang, value) for name, value in problem.values.items()}
+    what = say(lang, f"messages.problem.{problem.code}", **values)
+    return colon.join(filter(None, (problem.file, _place(lang, problem.place), what)))
+
+
+def _word(lang: Lang, value: object) -> object:
+    """Return the word for a value of a vocabulary; any other value as it is."""
+    vocabulary = type(value).__name__.lower()
+    return say(lang, f"words.{vocabulary}.{value}") if isinstance(value, StrEnum) else value
 
 
 def _place(lang: Lang, place: str) -> str:

@@ -24,6 +24,7 @@ from parkmap.model import (
 from parkmap.names import nearest
 from parkmap.workspace.looks import color_for, symbol_for
 from parkmap.workspace.schema import (
+    FINISHES,
     LayerTable,
     ParksTable,
     RegisterTable,
@@ -128,6 +129,8 @@ _EXPECTED: Final[dict[str, str]] = {
     "datum": "datum",
     "dict_type": "table",
     "enum": "one_of",
+    "finish_means": "one_of",
+    "unknown_stage": "one_of",
     "float_type": "number",
     "greater_than": "number_in_range",
     "greater_than_equal": "number_in_range",
@@ -143,8 +146,10 @@ _EXPECTED: Final[dict[str, str]] = {
 
 
 def _choices(kind: str, path: tuple[Any, ...]) -> str:
-    if kind != "enum":
+    if kind not in {"enum", "finish_means", "unknown_stage"}:
         return ""
+    if path[-1] == "finish_means":
+        return ", ".join(FINISHES)
     vocabulary = Role if path[-1] == "role" else Stage
     return ", ".join(word for word in vocabulary if word != "unknown")
 
@@ -171,11 +176,23 @@ def _stray_paths(file: Path, root: Path, table: WorkspaceTable) -> list[Problem]
         named.append(("demand.path", table.demand.path))
     problems = []
     for place, path in named:
-        if "\0" in path:
-            problems.append(_problem(file, "workspace.bad_path", place, path=path))
-        elif not table.allow_outside and not (root / path).resolve().is_relative_to(root):
+        resolved = _resolved(root / path)
+        if resolved is None:
+            problems.append(_problem(file, "workspace.bad_path", place, path=path[:60]))
+        elif not table.allow_outside and not resolved.is_relative_to(root):
             problems.append(_problem(file, "workspace.path_outside", place, path=path))
     return problems
+
+
+def _resolved(path: Path) -> Path | None:
+    """Return where a path leads; None if nowhere: a NUL, too long a name, a link to itself."""
+    try:
+        path.lstat()
+        return path.resolve()
+    except FileNotFoundError:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return None
 
 
 def _unknown_columns(file: Path, table: WorkspaceTable) -> list[Problem]:

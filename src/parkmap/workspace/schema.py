@@ -23,6 +23,8 @@ _RESERVED: Final = frozenset(
     {"index", "con", "prn", "aux", "nul"}
     | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 )
+FINISHES: Final = (Stage.BUILT, Stage.TRIAL, Stage.IN_SERVICE)
+"""What the finish of a task may bring."""
 _DATUMS: Final = {"wgs84": "wgs84", "cgcs2000": "cgcs2000", "gcj02": "gcj02", "bd09": "bd09"}
 
 
@@ -61,7 +63,24 @@ def _iso_date(value: object) -> date:
 
 
 def _words(value: object) -> object:
-    return {"zh": value, "en": value} if isinstance(value, str) else value
+    if isinstance(value, str):
+        return {"zh": value, "en": value}
+    if isinstance(value, dict) and len(value) == 1:
+        only = value.get("zh", value.get("en"))
+        return {"zh": only, "en": only, **value}
+    return value
+
+
+def _finish(value: Stage) -> Stage:
+    if value not in FINISHES:
+        raise PydanticCustomError("finish_means", "stage of a finish")
+    return value
+
+
+def _known_stage(value: Stage | None) -> Stage | None:
+    if value is Stage.UNKNOWN:
+        raise PydanticCustomError("unknown_stage", "stage")
+    return value
 
 
 def _symbol(value: str) -> str:
@@ -78,7 +97,7 @@ class _Table(BaseModel):
 
 
 class Words(_Table):
-    """A text in two languages; a plain string stands for both."""
+    """A text in two languages; a plain string, or one language alone, stands for both."""
 
     zh: Line
     en: Line
@@ -123,9 +142,9 @@ class LayerTable(ParksTable):
     color: Annotated[str, AfterValidator(_color)] | None = None
     radius_m: Annotated[float, Field(gt=0, le=100_000)] | None = None
     rule: Line | None = None
-    stage: Annotated[Stage | None, Field(strict=False)] = None
+    stage: Annotated[Stage | None, Field(strict=False), AfterValidator(_known_stage)] = None
     task: Line | None = None
-    finish_means: Annotated[Stage, Field(strict=False)] = Stage.IN_SERVICE
+    finish_means: Annotated[Stage, Field(strict=False), AfterValidator(_finish)] = Stage.IN_SERVICE
 
     @property
     def is_plain(self) -> bool:
@@ -180,6 +199,6 @@ def known_keys(path: tuple[Any, ...]) -> tuple[str, ...]:
     }
     if not path:
         return (*models, "allow_outside")
-    if path[-1] in {"name", "title"}:
+    if path == ("zone", "name") or (len(path) == 3 and path[-1] == "title"):  # noqa: PLR2004
         return tuple(Words.model_fields)
     return tuple(models[str(path[0])].model_fields)
