@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
     from parkmap.model import Lang, Problem, Source, Workspace
-    from parkmap.pipeline import Built, LayerRow
+    from parkmap.pipeline.build import Built, LayerRow
 
 
 def _console_lang() -> Lang:
@@ -118,7 +118,7 @@ def build(
     file = _map_file(out, keys)
     day = as_of or workspace.as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
 
-    from parkmap import pipeline
+    from parkmap.pipeline import build as pipeline
 
     with _progress(len(workspace.layers) + 3) as on_step:
         built = pipeline.build(
@@ -140,7 +140,7 @@ def layers(named: str | None, *, as_json: bool) -> None:
 
     import json
 
-    from parkmap import pipeline
+    from parkmap.pipeline import build as pipeline
 
     with _progress(len(workspace.layers) + 2) as on_step:
         rows = pipeline.list_layers(workspace, on_step=on_step)
