@@ -6,6 +6,7 @@ files fill the gaps of a sentence and are never read as one.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from os.path import dirname
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 # Plain strings, not importlib.resources or pathlib: `parkmap --help` would wait for their imports.
 _LOCALE: Final = f"{dirname(__file__)}/locale"  # noqa: PTH120
+
+_BREAKS: Final = re.compile("[\t\n\v\f\r\x85\u2028\u2029]")
+# Other control characters, marks that turn the direction of writing, and halves of characters.
+_COMMANDS: Final = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def say(lang: Lang, key: str, /, **values: object) -> str:
@@ -39,15 +44,35 @@ def say(lang: Lang, key: str, /, **values: object) -> str:
 
 def tell(lang: Lang, problem: Problem) -> str:
     """Return a problem as one line: where, what, and what to do about it."""
-    place = _place(lang, problem.place)
-    where = ": ".join(part for part in (problem.file, place) if part)
-    what = say(lang, f"messages.problem.{problem.code}", **problem.values)
+    where = ": ".join(part for part in (clean(problem.file), tell_place(lang, problem)) if part)
+    what = tell_fault(lang, problem)
     return f"{where}: {what}" if where else what
 
 
-def _place(lang: Lang, place: str) -> str:
-    kind, _, where = place.partition(":")
-    return say(lang, f"messages.place.{kind}", where=where) if kind else ""
+def tell_fault(lang: Lang, problem: Problem) -> str:
+    """Return what is wrong and how to mend it, without the place."""
+    values = {
+        name: clean(value) if isinstance(value, str) else value
+        for name, value in problem.values.items()
+    }
+    return say(lang, f"messages.problem.{problem.code}", **values)
+
+
+def tell_place(lang: Lang, problem: Problem) -> str:
+    """Return where in its file a problem stands, in words; empty for the whole file."""
+    kind, _, where = problem.place.partition(":")
+    return say(lang, f"messages.place.{kind}", where=clean(where)) if kind else ""
+
+
+def clean(text: str) -> str:
+    r"""Return a text of a stranger on one line, without what would command a terminal.
+
+    Examples
+    --------
+    >>> clean("a\nb\x1b[2J")
+    'a b\ufffd[2J'
+    """
+    return _COMMANDS.sub("\ufffd", _BREAKS.sub(" ", text))
 
 
 @cache
