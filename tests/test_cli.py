@@ -142,6 +142,118 @@ def test_folder_that_cannot_be_written_is_73(zone: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def add_copies(file: Path, count: int) -> None:
+    """Add copies of a file's first feature, each with an id of its own."""
+    document = json.loads(file.read_text(encoding="utf-8"))
+    first = document["features"][0]
+    document["features"] += [{**first, "id": f"copy-{number}"} for number in range(count)]
+    file.write_text(json.dumps(document), encoding="utf-8")
+
+
+def test_check_of_the_sample_is_clean(zone: Path) -> None:
+    done = run("check", cwd=zone)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert "busstops.geojson: 28 records, nothing wrong\n" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("13 files, 10 of them clean; 3 notes")
+
+
+def test_check_tells_everything_at_once_by_file(zone: Path) -> None:
+    add_copies(zone / "busstops.geojson", 1)
+    (zone / "toilets.geojson").write_text("<html>", encoding="utf-8")
+    done = run("check", "--json", cwd=zone)
+    assert done.returncode == 65
+    document = json.loads(done.stdout)
+    files = {one["file"]: one for one in document["files"]}
+    assert [one["code"] for one in files["toilets.geojson"]["problems"]] == ["json.html"]
+    assert files["busstops.geojson"]["problems"][0]["code"] == "duplicate.same"
+    assert files["busstops.geojson"]["problems"][0]["place"] == "feature:29"
+    assert document["counts"] == {"errors": 1, "warnings": 1, "notes": 3}
+
+
+def test_check_is_strict_about_warnings_not_about_notes(zone: Path) -> None:
+    assert run("check", "--strict", cwd=zone).returncode == 0
+    add_copies(zone / "busstops.geojson", 1)
+    assert run("check", cwd=zone).returncode == 0
+    done = run("check", "--strict", cwd=zone)
+    assert done.returncode == 65
+    assert "Error: feature 29" in done.stdout
+
+
+def test_check_with_a_missing_file_is_66_and_still_tells_the_rest(zone: Path) -> None:
+    (zone / "toilets.geojson").unlink()
+    add_copies(zone / "busstops.geojson", 1)
+    done = run("check", cwd=zone)
+    assert done.returncode == 66
+    assert "there is no such file" in done.stdout
+    assert "feature 1 once more" in done.stdout
+
+
+def test_check_without_a_register_file_does_not_blame_the_layers(zone: Path) -> None:
+    (zone / "tasks.csv").unlink()
+    done = run("check", "--json", cwd=zone)
+    assert done.returncode == 66
+    codes = {one["code"] for file in json.loads(done.stdout)["files"] for one in file["problems"]}
+    assert codes == {"source.missing", "zone.outside_parks"}
+
+
+def test_check_of_a_bad_workspace_is_78_and_its_json_says_so(zone: Path) -> None:
+    file = zone / "parkmap.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("year", "yaer"), encoding="utf-8")
+    done = run("check", "--json", cwd=zone)
+    assert done.returncode == 78
+    document = json.loads(done.stdout)
+    assert document["zone"] is None
+    assert [one["place"] for one in document["files"][0]["problems"]] == [
+        "key:zone.year",
+        "key:zone.yaer",
+    ]
+
+
+def test_check_of_a_misspelt_column_is_78(zone: Path) -> None:
+    file = zone / "parkmap.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + '\n[page]\nomit = ["persn"]\n', encoding="utf-8")
+    done = run("check", cwd=zone)
+    assert done.returncode == 78
+    assert "'persn'" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("r.html", b"<!DOC"), ("r.xlsx", b"PK"), ("r.json", b"{")]
+)
+def test_check_writes_a_report(zone: Path, name: str, start: bytes) -> None:
+    done = run("check", "-o", name, cwd=zone)
+    assert done.returncode == 0, done.stderr
+    assert (zone / name).read_bytes().startswith(start)
+    assert done.stderr == f"wrote {name}\n"
+    assert not list(zone.glob(".parkmap*"))
+
+
+def test_check_refuses_a_report_of_another_kind(zone: Path) -> None:
+    done = run("check", "-o", "report.pdf", cwd=zone)
+    assert done.returncode == 2
+    assert "ends in none of .html, .xlsx, .json" in done.stderr
+
+
+def test_check_reports_the_same_bytes_whatever_the_hash_seed(zone: Path) -> None:
+    add_copies(zone / "busstops.geojson", 3)
+    for seed in ("1", "2"):
+        run("check", "-o", f"{seed}.xlsx", cwd=zone, env={"PYTHONHASHSEED": seed})
+    assert (zone / "1.xlsx").read_bytes() == (zone / "2.xlsx").read_bytes()
+
+
+def test_build_counts_what_it_tells_and_puts_it_on_the_page(zone: Path) -> None:
+    add_copies(zone / "busstops.geojson", 40)
+    done = run("build", cwd=zone)
+    assert done.returncode == 0, done.stderr
+    lines = done.stderr.splitlines()
+    assert sum("feature 1 once more" in line for line in lines) == 10
+    assert "... and 30 more: parkmap check" in lines
+    assert "40 warnings, 3 notes" in lines
+    assert "once more, at the same place" in (zone / "maps/index.html").read_text(encoding="utf-8")
+
+
 def test_withheld_column_reaches_no_page(zone: Path) -> None:
     file = zone / "parkmap.toml"
     text = file.read_text(encoding="utf-8")

@@ -112,11 +112,10 @@ def test_listed_id_is_found_whatever_its_width() -> None:
     assert joined.tasks["stops"]["s1"] == "T"
 
 
-def test_layer_that_is_not_there_is_told_and_the_facilities_decide() -> None:
+def test_where_a_row_names_no_layer_that_is_there_the_facilities_decide() -> None:
     stops = layer("stops", {"a": shapely.Point(0, 0)}, task=["1"])
     joined = join([stops], register(Task("1", "站", 2, layer="公交站点")), PARKS, ZONE)
     assert joined.task_layers == {"1": "stops"}
-    assert [problem.code for problem in joined.problems] == ["join.unknown_layer_meant"]
 
 
 def test_name_that_two_parks_bear_gives_none_and_is_told() -> None:

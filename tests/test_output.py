@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from parkmap.errors import OutputError
-from parkmap.output import locked, write_text
+from parkmap.output import locked, write_bytes, write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +18,14 @@ def test_text_replaces_the_old_file(tmp_path: Path) -> None:
     assert write_text(file, "新") == 3
     assert file.read_text(encoding="utf-8") == "新"
     assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+
+
+def test_bytes_replace_the_old_file_as_they_are(tmp_path: Path) -> None:
+    file = tmp_path / "report.xlsx"
+    file.write_bytes(b"old")
+    assert write_bytes(file, b"PK\r\n\x00") == 5
+    assert file.read_bytes() == b"PK\r\n\x00"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.xlsx"]
 
 
 def test_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,6 +132,7 @@ def test_row_that_contradicts_itself_is_told(one: Task, code: str) -> None:
 
 def test_row_that_agrees_with_itself_is_not_told() -> None:
     assert contradictions(task(started="2017-04-10", stage=Stage.UNDER_CONSTRUCTION)) == []
+    assert contradictions(task(finished="2017-04-10", stage=Stage.SITING)) == []
 
 
 def test_suspended_task_may_be_late_and_cancelled_may_not() -> None:

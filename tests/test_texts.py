@@ -16,7 +16,7 @@ def fields(sentence: str) -> set[str]:
     return {name.split("!")[0] for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
 
-@pytest.mark.parametrize("section", ["cli", "messages", "words"])
+@pytest.mark.parametrize("section", ["cli", "messages", "report", "words"])
 def test_both_languages_have_the_same_sentences_with_the_same_gaps(section: str) -> None:
     zh, en = sentences("zh", section), sentences("en", section)
     assert zh.keys() == en.keys()

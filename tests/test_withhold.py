@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from parkmap.errors import WorkspaceError
-from parkmap.pipeline import make_scene
+from parkmap.pipeline.scene import make_scene
 from parkmap.workspace import load_workspace
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ import shapely
 
 from parkmap import model
 from parkmap.model import Layer, Problem, Register, Severity
-from parkmap.names import key_of, nearest, spelling_of
+from parkmap.names import key_of, spelling_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,7 +90,7 @@ def join(layers: Sequence[Layer], register: Register | None, parks: Layer, zone:
     task_ids = {layer.spec.key: _by_property(layer, register, problems) for layer in layers}
     if register is None:
         return Joined(park_ids, task_ids, {}, {}, tuple(problems))
-    named = _named_layers(register, layers, problems)
+    named = _named_layers(register, layers)
     _add_listed(register, layers, named, task_ids, problems)
     return Joined(
         park_ids,
@@ -114,24 +114,17 @@ def locate(layer: Layer, parks: Layer) -> pd.Series[str]:
     return pd.Series(found, index=layer.frame.index, dtype=object)
 
 
-def _named_layers(
-    register: Register, layers: Sequence[Layer], problems: list[Problem]
-) -> dict[str, str | None]:
-    """Return task id -> the layer that its row names, or None; a name of no layer is told."""
+def _named_layers(register: Register, layers: Sequence[Layer]) -> dict[str, str | None]:
+    """Return task id -> the layer that its row names, by key or title, or None."""
     by_name: dict[str, str] = {}
     for layer in layers:
         title = layer.spec.title
         for name in (layer.spec.key, title.zh, title.en):
             by_name.setdefault(spelling_of(name), layer.spec.key)
-    found: dict[str, str | None] = {}
-    for task in register.tasks:
-        found[task.task_id] = by_name.get(spelling_of(task.layer)) if task.layer else None
-        if task.layer and found[task.task_id] is None:
-            near = nearest(task.layer, by_name)
-            values = {"layer": task.layer, "meant": by_name[near] if near else ""}
-            code = "join.unknown_layer_meant" if near else "join.unknown_layer"
-            problems.append(_row_problem(register, task.row, code, **values))
-    return found
+    return {
+        task.task_id: by_name.get(spelling_of(task.layer)) if task.layer else None
+        for task in register.tasks
+    }
 
 
 def _add_listed(

@@ -1,6 +1,6 @@
-"""Text -> file: whole or not at all, never through a link, never two builds at once.
+"""Text or bytes -> file: whole or not at all, never through a link, never two builds at once.
 
-The text goes to a temporary file in the same folder, is flushed to the disk, and takes the place
+The result goes to a temporary file in the same folder, is flushed to the disk, and takes the place
 of the old file in one step. A process that is killed leaves a stray ``.parkmap-*.tmp``, which the
 next build removes; it never leaves half a map.
 """
@@ -64,7 +64,17 @@ def write_text(file: Path, text: str) -> int:
     OutputError
         If the file cannot be written; the old one is then as it was.
     """
-    data = text.encode("utf-8")
+    return write_bytes(file, text.encode("utf-8"))
+
+
+def write_bytes(file: Path, data: bytes) -> int:
+    """Write ``data`` in place of ``file``, under the same promises, and return its size.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; the old one is then as it was.
+    """
     try:
         _replace(file, data)
     except OSError as error:

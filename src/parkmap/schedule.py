@@ -148,7 +148,8 @@ def contradictions(task: Task) -> list[str]:
     told = []
     if start and finish and finish.latest < start.earliest:
         told.append("status.finish_before_start")
-    if finish and task.stage is not None and task.stage not in _FINISHED:
+    # A site chosen or a permit given may be all that a task was to bring.
+    if finish and task.stage in {Stage.PROPOSED, Stage.UNDER_CONSTRUCTION}:
         told.append("status.finished_yet_not")
     if start and task.stage is Stage.PROPOSED:
         told.append("status.started_yet_not")

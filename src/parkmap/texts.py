@@ -6,6 +6,7 @@ files fill the gaps of a sentence and are never read as one.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from enum import StrEnum
 from functools import cache
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 # Plain strings, not importlib.resources or pathlib: `parkmap --help` would wait for their imports.
 _LOCALE: Final = f"{dirname(__file__)}/locale"  # noqa: PTH120
+
+_BREAKS: Final = re.compile("[\t\n\v\f\r\x85\u2028\u2029]")
+# Other control characters, marks that turn the direction of writing, and halves of characters.
+_COMMANDS: Final = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def say(lang: Lang, key: str, /, **values: object) -> str:
@@ -41,20 +46,38 @@ def say(lang: Lang, key: str, /, **values: object) -> str:
 def tell(lang: Lang, problem: Problem) -> str:
     """Return a problem as one line: where, what, and what to do about it."""
     colon = "：" if lang == "zh" else ": "
-    values = {name: _word(lang, value) for name, value in problem.values.items()}
-    what = say(lang, f"messages.problem.{problem.code}", **values)
-    return colon.join(filter(None, (problem.file, _place(lang, problem.place), what)))
+    parts = (clean(problem.file), tell_place(lang, problem), tell_fault(lang, problem))
+    return colon.join(filter(None, parts))
 
 
-def _word(lang: Lang, value: object) -> object:
-    """Return the word for a value of a vocabulary; any other value as it is."""
-    vocabulary = type(value).__name__.lower()
-    return say(lang, f"words.{vocabulary}.{value}") if isinstance(value, StrEnum) else value
+def tell_fault(lang: Lang, problem: Problem) -> str:
+    """Return what is wrong and how to mend it, without the place."""
+    values = {name: _shown(lang, value) for name, value in problem.values.items()}
+    return say(lang, f"messages.problem.{problem.code}", **values)
 
 
-def _place(lang: Lang, place: str) -> str:
-    kind, _, where = place.partition(":")
-    return say(lang, f"messages.place.{kind}", where=where) if kind else ""
+def _shown(lang: Lang, value: object) -> object:
+    """Return a value as a reader sees it: words of a vocabulary in words, texts on one line."""
+    if isinstance(value, StrEnum):
+        return say(lang, f"words.{type(value).__name__.lower()}.{value}")
+    return clean(value) if isinstance(value, str) else value
+
+
+def tell_place(lang: Lang, problem: Problem) -> str:
+    """Return where in its file a problem stands, in words; empty for the whole file."""
+    kind, _, where = problem.place.partition(":")
+    return say(lang, f"messages.place.{kind}", where=clean(where)) if kind else ""
+
+
+def clean(text: str) -> str:
+    r"""Return a text of a stranger on one line, without what would command a terminal.
+
+    Examples
+    --------
+    >>> clean("a\nb\x1b[2J")
+    'a b\ufffd[2J'
+    """
+    return _COMMANDS.sub("\ufffd", _BREAKS.sub(" ", text))
 
 
 @cache
