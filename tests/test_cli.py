@@ -259,6 +259,17 @@ def test_withheld_column_reaches_no_page(zone: Path) -> None:
     text = file.read_text(encoding="utf-8")
     file.write_text(text + '\n[page]\nomit = ["责任人"]\n', encoding="utf-8")
     assert run("build", "-o", "a.html", cwd=zone).returncode == 0
+    page = (zone / "a.html").read_text(encoding="utf-8")
+    assert "规划建设科" in page
+    assert "经办人" not in page
+
+
+def test_map_is_not_written_over_what_it_is_made_from(zone: Path) -> None:
+    for name in ("parkmap.toml", "busstops.geojson", "tasks.csv"):
+        before = (zone / name).read_bytes()
+        done = run("build", "-o", name, cwd=zone)
+        assert done.returncode == 73, done.stderr
+        assert (zone / name).read_bytes() == before
 
 
 def test_withheld_column_that_is_misspelt_is_78(zone: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from parkmap.errors import OutputError
+from parkmap.model import Problem, Severity
 from parkmap.output import locked, write_text
 from parkmap.page import render_page
 from parkmap.pipeline.reading import all_of, kind_of, read_files, role_of
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from parkmap.model import Lang, LayerSpec, Problem, Role, Source, Workspace
+    from parkmap.model import Lang, LayerSpec, Role, Source, Workspace
     from parkmap.pipeline.reading import OnStep
 
 
@@ -73,6 +75,8 @@ def build(
     ParkmapError
         With every fault found in all the files.
     """
+    if file is not None:
+        _spare_inputs(workspace, file)
     scene = make_scene(workspace, as_of=as_of, lang=lang, keys=keys, on_step=on_step)
     on_step(file.name if file else "")
     if file is None:
@@ -104,3 +108,11 @@ def list_layers(workspace: Workspace, *, on_step: OnStep = lambda _name: None) -
         LayerRow(layer.spec, role_of(layer), kind_of(layer), len(layer.frame), layer.source)
         for layer in (reading.parks, *reading.layers)
     ]
+
+
+def _spare_inputs(workspace: Workspace, file: Path) -> None:
+    """Refuse to write the map over a file that it is made from."""
+    specs = [workspace.parks, *workspace.layers, workspace.register, workspace.demand]
+    inputs = [workspace.file, *(spec.path for spec in specs if spec is not None)]
+    if file.resolve() in {path.resolve() for path in inputs}:
+        raise OutputError([Problem(Severity.ERROR, "output.is_input", str(file))])

@@ -69,7 +69,7 @@ def check(
         scene = assemble(workspace, reading, reading.parks, as_of=as_of, lang=LANGS[0])
         found += [one for one in scene.problems if not _is_hearsay(one, workspace, reading)]
         # A column may stand in a file that failed; only with all of them read is it missing.
-        misspelt = [] if reading.failures else misspelt_columns(workspace, scene)
+        misspelt = [] if reading.failures else misspelt_columns(workspace, reading)
     findings = gather(
         workspace.file.name,
         zone=workspace.zone,

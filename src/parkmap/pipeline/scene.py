@@ -26,10 +26,10 @@ from parkmap.model import (
 )
 from parkmap.pipeline.reading import Reading, all_of, is_shown, read_files, role_of
 from parkmap.schedule import contradictions, state_of, states_of
-from parkmap.withhold import unknown_columns, withhold
+from parkmap.withhold import unheeded, withhold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from parkmap.model import Lang, Workspace
@@ -55,10 +55,10 @@ def make_scene(
     if reading.failures or reading.parks is None:
         raise all_of(reading.failures)
     scene = assemble(workspace, reading, reading.parks, as_of=as_of, lang=lang, keys=keys)
-    misspelt = misspelt_columns(workspace, scene)
+    misspelt = misspelt_columns(workspace, reading)
     if misspelt:
         raise WorkspaceError(misspelt)
-    return withhold(scene, workspace.omit, meaning_of=meaning_of)
+    return withhold(scene, workspace.omit, meaning_of=_meanings(workspace))
 
 
 def assemble(
@@ -111,18 +111,21 @@ def _row_contradictions(register: Register | None) -> list[Problem]:
     ]
 
 
-def misspelt_columns(workspace: Workspace, scene: Scene) -> list[Problem]:
-    """Return an error for each column of ``[page] omit`` that nothing in the scene has."""
+def misspelt_columns(workspace: Workspace, reading: Reading) -> list[Problem]:
+    """Return an error for each column of ``[page] omit`` that would withhold nothing."""
+    layers = [layer for layer in (reading.parks, *reading.layers) if layer is not None]
+    told = unheeded(layers, workspace.omit, meaning_of=_meanings(workspace))
     return [
-        Problem(
-            Severity.ERROR,
-            "omit.unknown",
-            workspace.file.name,
-            "key:page.omit",
-            {"column": name},
-        )
-        for name in unknown_columns(scene, workspace.omit, meaning_of=meaning_of)
+        Problem(Severity.ERROR, code, workspace.file.name, "key:page.omit", {"column": name})
+        for name, code in told.items()
     ]
+
+
+def _meanings(workspace: Workspace) -> Callable[[str], str]:
+    """Return what gives a header its canonical name: the workspace's own first."""
+    columns = workspace.register.columns if workspace.register else {}
+    own = {header: meaning for meaning, header in columns.items()}
+    return lambda header: own.get(header) or meaning_of(header)
 
 
 def _mapped(
