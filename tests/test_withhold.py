@@ -54,7 +54,7 @@ def test_column_that_names_facilities_is_withheld_from_labels_too(tmp_path: Path
 def test_what_a_problem_quotes_of_a_file_is_withheld(tmp_path: Path) -> None:
     shutil.copytree(GEODATA, tmp_path / "zone")
     tasks = tmp_path / "zone/tasks.csv"
-    text = tasks.read_text(encoding="utf-8-sig").replace("未启动", "张三私事")
+    text = tasks.read_text(encoding="utf-8-sig").replace(",正在报批", ",张三私事")
     tasks.write_text(text, encoding="utf-8-sig")
     file = tmp_path / "zone/parkmap.toml"
     plain = re.sub(r"(?m)^\[page\][^\[]*", "", file.read_text(encoding="utf-8"))
