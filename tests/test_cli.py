@@ -254,6 +254,32 @@ def test_build_counts_what_it_tells_and_puts_it_on_the_page(zone: Path) -> None:
     assert "once more, at the same place" in (zone / "maps/index.html").read_text(encoding="utf-8")
 
 
+def test_add_shows_the_stanza_and_says_why(zone: Path) -> None:
+    shutil.copy(zone / "toilets.geojson", zone / "wc.geojson")
+    done = run("add", "wc", "wc.geojson", "--title", "公厕", "--datum", "GCJ-02", cwd=zone)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (
+        '[layers.wc]\npath = "wc.geojson"\ntitle = "公厕"\nsymbol = "toilet"\n'
+        'name = "name"\ndatum = "gcj02"\n'
+    )
+    assert "datum = gcj02: as told" in done.stderr
+    rows = json.loads(run("layers", "--json", cwd=zone).stdout)
+    assert ("wc", 3) in {(row["key"], row["count"]) for row in rows}
+
+
+def test_add_with_wrong_words_is_2(zone: Path) -> None:
+    taken = run("add", "busstops", "toilets.geojson", cwd=zone)
+    assert (taken.returncode, "has a layer 'busstops' already" in taken.stderr) == (2, True)
+    datum = run("add", "wc", "toilets.geojson", "--datum", "mars", cwd=zone)
+    assert (datum.returncode, "'mars' is no datum" in datum.stderr) == (2, True)
+
+
+def test_add_of_a_missing_file_is_66(zone: Path) -> None:
+    done = run("add", "wc", "toilet.geojson", cwd=zone)
+    assert done.returncode == 66
+    assert "did you mean toilets.geojson?" in done.stderr
+
+
 def test_withheld_column_reaches_no_page(zone: Path) -> None:
     file = zone / "parkmap.toml"
     text = file.read_text(encoding="utf-8")

@@ -39,6 +39,17 @@ def test_every_code_in_the_source_has_a_sentence_and_every_sentence_a_code() -> 
     assert coded - keys_of_toml <= known
 
 
+def test_docs_list_every_check_of_layers_against_each_other() -> None:
+    docs = (SOURCE.parents[1] / "docs/check.md").read_text(encoding="utf-8")
+    rooms = {"duplicate", "zone", "doctor", "register"}
+    codes = {
+        key.removeprefix("problem.")
+        for key in sentences("en", "messages")
+        if key.startswith("problem.") and key.split(".")[1] in rooms
+    }
+    assert {code for code in codes if code.removesuffix("_meant") not in docs} == set()
+
+
 def test_vocabulary_is_complete() -> None:
     words = sentences("zh", "words")
     for kind, values in (("stage", Stage), ("condition", Condition), ("lateness", Lateness)):

@@ -77,6 +77,20 @@ class _Day(click.ParamType[date]):
             self.fail(_cli("bad_date", value=value), param, ctx)
 
 
+class _Datum(click.ParamType[str]):
+    """A datum, spelt as parkmap.toml spells it."""
+
+    name = "datum"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from parkmap.workspace import datum_of
+
+        datum = datum_of(value)
+        if datum is None:
+            self.fail(_cli("bad_datum", value=value), param, ctx)
+        return datum
+
+
 @click.group(
     cls=_Commands,
     help=_cli("help.main"),
@@ -159,6 +173,42 @@ def check(
         pipeline.write_report(findings, file)
         click.echo(_cli("wrote", file=file), err=True)
     ctx.exit(checked.exit_code)
+
+
+@cli.command(help=_cli("help.add"))
+@click.argument("key")
+@click.argument("file", type=click.Path())
+@_workspace_option
+@click.option("--title", help=_cli("help.title"))
+@click.option("--datum", type=_Datum(), help=_cli("help.datum"))
+@click.option("--dry-run", "is_dry_run", is_flag=True, help=_cli("help.dry_run"))
+def add(
+    key: str,
+    file: str,
+    named: str | None,
+    title: str | None,
+    datum: str | None,
+    *,
+    is_dry_run: bool,
+) -> None:
+    """Add a file to parkmap.toml."""
+    from pathlib import Path
+
+    workspace = _workspace(named)
+
+    from parkmap.pipeline import add as pipeline
+
+    path = Path(file)
+    fault = pipeline.refuse(workspace, key=key, file=path)
+    if fault is not None:
+        raise click.UsageError(tell(LANG, fault))
+    added = pipeline.add(
+        workspace, key=key, file=path, title=title, datum=datum, is_dry_run=is_dry_run
+    )
+    _echo_problems([*added.reasons, *added.problems])
+    click.echo(added.stanza, nl=False)
+    said = _cli("not_added") if is_dry_run else _cli("added", file=workspace.file)
+    click.echo(said, err=True)
 
 
 @cli.command(help=_cli("help.layers"))

@@ -78,7 +78,18 @@ def load_workspace(file: Path) -> Workspace:
         With every problem found: a key that is missing, unknown or misspelt, a value that does
         not fit, a path that leaves the folder.
     """
-    table = _validated(file, _parsed(file))
+    return check_text(file, _text(file))
+
+
+def check_text(file: Path, text: str) -> Workspace:
+    """Return the workspace that ``text`` describes if it stands in ``file``.
+
+    Raises
+    ------
+    WorkspaceError
+        As ``load_workspace`` does.
+    """
+    table = _validated(file, _parsed(file, text))
     root = file.resolve().parent
     problems = [*_stray_paths(file, root, table), *_unknown_columns(file, table)]
     if problems:
@@ -86,14 +97,19 @@ def load_workspace(file: Path) -> Workspace:
     return _workspace(file, root, table)
 
 
-def _parsed(file: Path) -> dict[str, Any]:
+def _text(file: Path) -> str:
     try:
-        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        return file.read_bytes().decode("utf-8-sig")
     except OSError as error:
         detail = error.strerror or str(error)
         raise WorkspaceError([_problem(file, "workspace.unreadable", detail=detail)]) from error
     except UnicodeDecodeError as error:
         raise WorkspaceError([_problem(file, "workspace.not_utf8")]) from error
+
+
+def _parsed(file: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise WorkspaceError([_problem(file, "workspace.not_toml", detail=str(error))]) from error
 

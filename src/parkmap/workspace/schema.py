@@ -28,7 +28,8 @@ FINISHES: Final = (Stage.BUILT, Stage.TRIAL, Stage.IN_SERVICE)
 _DATUMS: Final = {"wgs84": "wgs84", "cgcs2000": "cgcs2000", "gcj02": "gcj02", "bd09": "bd09"}
 
 
-def _layer_key(key: str) -> str:
+def read_layer_key(key: str) -> str:
+    """Return a key that may name a layer and its map; refuse others."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", key):
         raise PydanticCustomError("layer_key", "layer key")
     if key in _RESERVED:
@@ -36,7 +37,8 @@ def _layer_key(key: str) -> str:
     return key
 
 
-def _datum(value: object) -> str:
+def read_datum(value: object) -> str:
+    """Return a datum as the code spells it; refuse what is none."""
     plain = re.sub(r"[\s_-]", "", str(value)).lower()
     if plain in _DATUMS:
         return _DATUMS[plain]
@@ -120,7 +122,7 @@ class SourceTable(_Table):
 
     path: Line
     id: Line | None = None
-    datum: Annotated[str, BeforeValidator(_datum)] = "wgs84"
+    datum: Annotated[str, BeforeValidator(read_datum)] = "wgs84"
     encoding: Line | None = None
 
 
@@ -178,7 +180,7 @@ class WorkspaceTable(_Table):
 
     zone: ZoneTable
     parks: ParksTable
-    layers: dict[Annotated[str, AfterValidator(_layer_key)], LayerTable] = Field(
+    layers: dict[Annotated[str, AfterValidator(read_layer_key)], LayerTable] = Field(
         default_factory=dict
     )
     register_: RegisterTable | None = Field(default=None, alias="register")
