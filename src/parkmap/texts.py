@@ -39,15 +39,23 @@ def say(lang: Lang, key: str, /, **values: object) -> str:
 
 def tell(lang: Lang, problem: Problem) -> str:
     """Return a problem as one line: where, what, and what to do about it."""
-    place = _place(lang, problem.place)
+    place = _place(lang, problem)
     where = ": ".join(part for part in (problem.file, place) if part)
     what = say(lang, f"messages.problem.{problem.code}", **problem.values)
     return f"{where}: {what}" if where else what
 
 
-def _place(lang: Lang, place: str) -> str:
-    kind, _, where = place.partition(":")
-    return say(lang, f"messages.place.{kind}", where=where) if kind else ""
+def _place(lang: Lang, problem: Problem) -> str:
+    kind, _, where = problem.place.partition(":")
+    place = say(lang, f"messages.place.{kind}", where=where) if kind else ""
+    spot = problem.spot
+    if spot is None:
+        return place
+    within = "spot" if spot.path else "spot_line"
+    point = say(
+        lang, f"messages.place.{within}", path=spot.path, line=spot.line, column=spot.column
+    )
+    return f"{place} {point}" if place else point
 
 
 @cache

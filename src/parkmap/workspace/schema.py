@@ -101,7 +101,8 @@ class SourceTable(_Table):
 
     path: Line
     id: Line | None = None
-    datum: Annotated[str, BeforeValidator(_datum)] = "wgs84"
+    table: Line | None = None
+    datum: Annotated[str | None, BeforeValidator(_datum)] = None
     encoding: Line | None = None
 
 
