@@ -10,6 +10,7 @@ CGCS2000 and WGS 84 differ by less than a metre and are taken for equal.
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -200,7 +201,10 @@ def _from_epsg(geometry: NDArray[np.object_], datum: str, file: str) -> NDArray[
     target = base if is_same else CRS.from_epsg(4326)
     if source == target:
         return geometry
-    group = TransformerGroup(source, target, always_xy=True, allow_ballpark=False)
+    with warnings.catch_warnings():
+        # Of grids that are not installed: ways without one are found, and judged by their area.
+        warnings.simplefilter("ignore", UserWarning)
+        group = TransformerGroup(source, target, always_xy=True, allow_ballpark=False)
     transformer = next((one for one in group.transformers if _covers(one, source, geometry)), None)
     if transformer is None:
         raise DataError([_no_way(group, source, geometry, datum, file)])

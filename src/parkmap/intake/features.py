@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -37,7 +37,7 @@ class Features:
     """
 
     geometry: NDArray[np.object_]
-    columns: dict[str, Sequence[Any]]
+    columns: Mapping[str, Sequence[Any]]
     ids: Sequence[object] | None = None
     crs: str | None = None
     is_wgs84_by_format: bool = False

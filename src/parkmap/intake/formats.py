@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from parkmap.errors import DataError
 from parkmap.intake import signature
+from parkmap.intake.drivers import read_dxf, read_flatgeobuf, read_gpkg
 from parkmap.intake.findings import Findings
 from parkmap.intake.geojson import parse_geojson
 from parkmap.intake.json_text import to_utf8
+from parkmap.intake.kml import read_kml, read_kmz
+from parkmap.intake.parquet import read_geoparquet
+from parkmap.intake.shapefile import read_shapefile, read_zip
 from parkmap.intake.signature import HEAD, kind_of
 from parkmap.intake.source import read_bytes
 from parkmap.model import Problem, Severity
@@ -72,5 +76,14 @@ READERS: Final[
 ] = {
     ".geojson": ((signature.JSON,), _geojson),
     ".json": ((signature.JSON,), _geojson),
+    ".gpkg": ((signature.GPKG,), read_gpkg),
+    ".shp": ((signature.SHP,), read_shapefile),
+    ".zip": ((signature.ZIP,), read_zip),
+    ".fgb": ((signature.FGB,), read_flatgeobuf),
+    ".dxf": ((signature.DXF,), read_dxf),
+    ".kml": ((signature.KML,), read_kml),
+    ".kmz": ((signature.ZIP,), read_kmz),
+    ".parquet": ((signature.PARQUET,), read_geoparquet),
+    ".geoparquet": ((signature.PARQUET,), read_geoparquet),
 }
 """Ending -> the kinds that its first bytes may say, and the reader."""

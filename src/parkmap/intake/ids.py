@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from parkmap.intake.columns import UnknownColumnError, find_column, unknown_column
-from parkmap.intake.json_text import Written
+from parkmap.intake.json_text import MAX_EXACT, Written
 from parkmap.names import key_of, text_of
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def read_ids(features: Features, named: str | None, findings: Findings) -> list[
         return [str(number) for number in range(1, len(features) + 1)]
     if features.exact and any(type(value) is float for value in raw):
         raw = features.exact(column)
+    elif features.exact is None:
+        _refuse_lost_digits(raw, findings, column or "id")
     path: Path = ("id",) if column is None else ("properties", column)
     ids = [value.strip() if type(value) is str else _id_text(value) for value in raw]
     for position, value in enumerate(raw):
@@ -54,12 +56,19 @@ def _raw(
         return column, features.columns[str(column)]
     if features.ids is not None:
         return None, features.ids
-    own = features.columns.get("id")
-    if own is not None and any(value is not None for value in own):
-        return "id", own
+    for column in ("id", "ID"):
+        own = features.columns.get(column)
+        if own is not None and any(value is not None for value in own):
+            return column, own
     if len(features):
         findings.note("ids.numbered", count=len(features))
     return None, None
+
+
+def _refuse_lost_digits(raw: Sequence[object], findings: Findings, key: str) -> None:
+    for position, value in enumerate(raw):
+        if isinstance(value, float) and abs(value) >= MAX_EXACT:
+            findings.refuse("ids.lost_digits", position, key=key)
 
 
 def _id_text(value: object) -> str:
