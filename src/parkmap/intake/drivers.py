@@ -8,6 +8,7 @@ asked for. Each of the three holds alone.
 from __future__ import annotations
 
 import re
+import sqlite3
 import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -153,8 +154,33 @@ def _read_database(data: bytes, spec: LayerSpec, driver: str) -> tuple[Features,
     findings = Findings(spec.path.name)
     layer = _chosen_layer(data, spec, findings)
     meta, geometry, columns = read_driver(data, driver, findings, layer=layer)
+    if driver == "GPKG":
+        _refuse_lost_geometries(data, layer, geometry, findings)
     features = Features(geometry, columns, crs=crs_of(meta["crs"]), encoding="utf-8")
     return features, findings
+
+
+def _refuse_lost_geometries(
+    data: bytes, layer: str, geometry: NDArray[np.object_], findings: Findings
+) -> None:
+    """Refuse a table of which GDAL dropped damaged geometries, as it does without a word."""
+    base = sqlite3.connect(":memory:")
+    try:
+        base.deserialize(data)
+        base.execute("PRAGMA trusted_schema = OFF")
+        ((name,),) = base.execute(
+            "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?", (layer,)
+        )
+        table, column = (one.replace('"', '""') for one in (layer, str(name)))
+        ((count,),) = base.execute(f'SELECT count("{column}") FROM "{table}"')  # noqa: S608 - quoted
+    except (sqlite3.Error, ValueError):
+        return  # GDAL has read it, by another way than the tables
+    finally:
+        base.close()
+    left_out = int(count) - len(geometry) + int(shapely.is_missing(geometry).sum())
+    empty = sum(one.code == "geometry.empty" for one in findings.problems())
+    if left_out > empty:
+        findings.refuse("geometry.lost", count=left_out - empty)
 
 
 def _chosen_layer(data: bytes, spec: LayerSpec, findings: Findings) -> str:

@@ -17,7 +17,7 @@ import shapely
 
 from parkmap.errors import DataError
 from parkmap.intake.features import Features
-from parkmap.intake.geometry import TYPES, BadGeometryError, GeometryReader
+from parkmap.intake.geometry import TYPES, BadGeometryError, GeometryReader, is_bbox
 from parkmap.intake.json_text import parse_exactly, parse_json
 from parkmap.model import Problem, Severity
 from parkmap.names import nearest
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 _WGS84_NAMES: Final = re.compile(r"CRS:?84$|EPSG:{1,2}(?:[\d.]*:)?(?:4326|4490)$", re.IGNORECASE)
 _EPSG_NAME: Final = re.compile(r"EPSG:{1,2}(?:[\d.]*:)?(\d{4,6})$", re.IGNORECASE)
+_KNOWN: Final = frozenset(
+    {"type", "id", "geometry", "properties", "bbox", "crs", "features", "coordinates", "geometries"}
+)
+_SHOWN: Final = 8
 _USUAL: Final = frozenset({"type", "id", "geometry", "properties"})
 
 
@@ -94,15 +98,7 @@ def _check_collection(document: dict[str, Any], findings: Findings) -> None:
 
 
 def _check_bbox(item: dict[str, Any], findings: Findings, position: int | None) -> None:
-    bbox = item.get("bbox")
-    if bbox is None:
-        return
-    is_right = (
-        isinstance(bbox, list)
-        and len(bbox) in {4, 6}
-        and all(type(value) in {int, float} for value in bbox)
-    )
-    if not is_right:
+    if not is_bbox(item.get("bbox")):
         findings.warn("geojson.bbox", position, ("bbox",))
 
 
@@ -187,6 +183,9 @@ def _read_each(items: list[Any], findings: Findings) -> Features:
         ids.append({"id": _id(item, position, findings)} if is_feature else {})
         if is_feature:
             geometry[position] = _geometry(item, position, reader, findings)
+    foreign = set().union(*(item for item in items if isinstance(item, dict))) - _KNOWN
+    if foreign and findings.prefix is not None:
+        findings.note("geojson.foreign", members=", ".join(sorted(foreign)[:_SHOWN]))
     if reader.has_measures:
         findings.warn("geometry.measures")
     elif reader.has_heights:

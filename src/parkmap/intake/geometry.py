@@ -75,7 +75,7 @@ class GeometryReader:
         if not isinstance(geometry, dict):
             raise BadGeometryError("geometry.not_an_object", path)
         kind = geometry.get("type")
-        _refuse_other_members(geometry, path)
+        self._look_at_members(geometry, path)
         if kind == "GeometryCollection":
             return self._collection(geometry.get("geometries"), (*path, "geometries"))
         build = self._build.get(kind) if isinstance(kind, str) else None
@@ -89,6 +89,16 @@ class GeometryReader:
             self.mended.append(("geometry.empty", path, {"type": kind}))
             return None
         return build(coordinates, path)
+
+    def _look_at_members(self, geometry: dict[str, Any], path: Path) -> None:
+        """Refuse members that make it another kind of object too (RFC 7946, 7.1)."""
+        for name in ("geometry", "properties", "features"):
+            if geometry.get(name):
+                raise BadGeometryError("geometry.two_kinds", (*path, name), member=name)
+            if name in geometry:
+                self.mended.append(("geojson.ignored", (*path, name), {"member": name}))
+        if not is_bbox(geometry.get("bbox")):
+            self.mended.append(("geojson.bbox", (*path, "bbox"), {}))
 
     def _positions(self, value: object, path: Path, least: int = 1) -> NDArray[np.float64]:
         if not isinstance(value, list):
@@ -170,7 +180,7 @@ class GeometryReader:
         kinds = {piece.geom_type for piece in flat}
         if len(kinds) == 1:
             return _MULTI[kinds.pop()](flat)
-        return shapely.GeometryCollection(parts) if parts else None
+        return shapely.GeometryCollection(flat) if flat else None
 
 
 def _pieces(geometry: BaseGeometry) -> list[BaseGeometry]:
@@ -178,11 +188,13 @@ def _pieces(geometry: BaseGeometry) -> list[BaseGeometry]:
     return parts if len(parts) == 1 else [piece for part in parts for piece in _pieces(part)]
 
 
-def _refuse_other_members(geometry: dict[str, Any], path: Path) -> None:
-    """Refuse members that make it another kind of object (RFC 7946, 7.1), unless they are empty."""
-    for name in ("geometry", "properties", "features"):
-        if geometry.get(name):
-            raise BadGeometryError("geometry.two_kinds", (*path, name), member=name)
+def is_bbox(value: object) -> bool:
+    """Return whether a ``bbox`` member is what RFC 7946 says: 4 or 6 numbers, or nothing."""
+    return value is None or (
+        isinstance(value, list)
+        and len(value) in {4, 6}
+        and all(type(number) in {int, float} for number in value)
+    )
 
 
 def _unknown_type(kind: object, path: Path) -> BadGeometryError:

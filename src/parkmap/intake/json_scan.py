@@ -145,7 +145,7 @@ class _Walk:
                 raise _Broken("json.trailing_comma", comma)
             self._item(frame)
         else:
-            raise self._unexpected(f"',' / '{closing.decode()}'")
+            raise self._unexpected("json.unexpected", wanted=f", {closing.decode()}")
 
     def _item(self, frame: _Frame) -> None:
         if frame.is_object:
@@ -159,13 +159,13 @@ class _Walk:
         start = self.position
         match = _STRING.match(self.data, start)
         if match is None:
-            raise self._unexpected('"key"')
+            raise self._unexpected("json.no_key")
         self._check_text(match)
         key = match[0][1:-1].decode("utf-8", "replace")
         frame.key = key if "\\" not in key else _unescaped(key)
         self.position = skip_space(self.data, match.end())
         if self._peek() != b":":
-            raise self._unexpected("':'")
+            raise self._unexpected("json.unexpected", wanted=":")
         self.position += 1
         if frame.key in frame.seen:
             self.tell("json.duplicate", start, key=frame.key)
@@ -189,7 +189,7 @@ class _Walk:
                 self.tell("json.number", self.position, number=_shown(match[0]))
             match = match or _WORD.match(self.data, self.position)
         if match is None:
-            raise self._unexpected("value")
+            raise self._unexpected("json.no_value")
         self.position = match.end()
 
     def _close(self) -> None:
@@ -218,8 +218,8 @@ class _Walk:
     def _peek(self) -> bytes:
         return self.data[self.position : self.position + 1]
 
-    def _unexpected(self, wanted: str) -> _Broken:  # noqa: PLR0911 - one return a kind of fault
-        """Return the name of the fault at the present position."""
+    def _unexpected(self, code: str, **values: object) -> _Broken:  # noqa: PLR0911 - one a kind
+        """Return the fault at the present position: ``code`` if it has no better name."""
         data, at = self.data, self.position
         rest = data[at : at + 16]
         constant = _CONSTANT.match(rest)
@@ -230,16 +230,16 @@ class _Walk:
         if rest[0] == 0:
             return _Broken("json.nul", at)
         if rest[0] == ord('"'):
-            return self._broken_text(at)
+            return self._broken_text(at, code, values)
         if rest[0] in b"'" or rest[:3] in {"“".encode(), "”".encode(), "‘".encode()}:
             return _Broken("json.quotes", at)
         if rest[:2] in {b"//", b"/*"} or rest[0] in b"#":
             return _Broken("json.comment", at)
         found = re.match(rb"[\w.+-]+|.", rest, re.DOTALL)
         text = (found[0] if found else rest).decode("utf-8", "replace")
-        return _Broken("json.unexpected", at, found=text, wanted=wanted)
+        return _Broken(code, at, found=text, **values)
 
-    def _broken_text(self, at: int) -> _Broken:
+    def _broken_text(self, at: int, code: str, values: dict[str, object]) -> _Broken:
         """Say what breaks the string that begins at ``at``."""
         good = _OPEN_STRING.match(self.data, at)
         end = good.end() if good else at + 1
@@ -247,7 +247,7 @@ class _Walk:
         if not byte:
             return _Broken("json.truncated", end)
         if byte == b'"':
-            return _Broken("json.unexpected", at, found='"', wanted="value")
+            return _Broken(code, at, found='"', **values)
         if byte == b"\0":
             return _Broken("json.nul", end)
         if byte == b"\\":

@@ -123,6 +123,9 @@ def _mended(broken: BaseGeometry, position: int, findings: Findings) -> BaseGeom
         return None
     linework = _areas_of(shapely.make_valid(broken))
     structure = _areas_of(shapely.make_valid(broken, method="structure", keep_collapsed=False))
+    if linework.is_empty and structure.is_empty:
+        findings.refuse("geometry.zero_area", position, path)
+        return None
     before, after, other = (_area_m2(one) for one in (broken, linework, structure))
     values = {
         "reason": _reason_words(broken),
