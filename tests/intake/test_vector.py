@@ -101,7 +101,7 @@ def test_spike_is_mended_and_told(tmp_path: Path) -> None:
     [
         ("", "json.empty"),
         ("<html></html>", "json.html"),
-        ('{"type": "FeatureCollection", "features": [}', "json.unexpected"),
+        ('{"type": "FeatureCollection", "features": [}', "json.no_value"),
         ('{"type": "Topology"}', "geojson.topojson"),
         ('{"features": []}', "geojson.no_type"),
         ('{"type": "FeatureCollection"}', "geojson.no_features"),

@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import threading
-
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 
 from parkmap.errors import ParkmapError
 from parkmap.intake.json_scan import find_faults
-from parkmap.intake.json_text import parse_json
+from parkmap.intake.json_text import read_json
 from parkmap.intake.vector import read_layer
 from parkmap.model import LayerSpec, Text
 from parkmap.texts import tell
@@ -135,7 +134,7 @@ def test_scanner_and_parser_agree_on_what_is_json(data: bytes | str) -> None:
     except UnicodeDecodeError:
         return
     try:
-        parse_json(raw, file="a")
+        read_json(raw, file="a")
     except ParkmapError:
         return
     assert find_faults(raw) == []

@@ -8,8 +8,8 @@ from parkmap.errors import DataError
 from parkmap.intake import signature
 from parkmap.intake.drivers import read_dxf, read_flatgeobuf, read_gpkg
 from parkmap.intake.findings import Findings
-from parkmap.intake.geojson import parse_geojson
-from parkmap.intake.json_text import to_utf8
+from parkmap.intake.geojson import read_geojson
+from parkmap.intake.json_text import read_json
 from parkmap.intake.kml import read_kml, read_kmz
 from parkmap.intake.parquet import read_geoparquet
 from parkmap.intake.shapefile import read_shapefile, read_zip
@@ -59,11 +59,11 @@ def _refuse(data: bytes, found: str, spec: LayerSpec, wanted: str) -> None:
 
 def _geojson(data: bytes, spec: LayerSpec) -> tuple[Features, Findings]:
     file = spec.path.name
-    text, encoding, said = to_utf8(data, file=file, declared=spec.encoding)
-    findings = Findings(file, text)
-    findings.extend(said)
-    features = parse_geojson(text, findings)
-    features.encoding = encoding
+    document = read_json(data, file=file, declared=spec.encoding)
+    findings = Findings(file, document.data)
+    findings.extend(document.problems)
+    features = read_geojson(document, findings)
+    features.encoding = document.encoding
     return features, findings
 
 

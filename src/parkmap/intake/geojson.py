@@ -18,7 +18,7 @@ import shapely
 from parkmap.errors import DataError
 from parkmap.intake.features import Features
 from parkmap.intake.geometry import TYPES, BadGeometryError, GeometryReader, is_bbox
-from parkmap.intake.json_text import parse_exactly, parse_json
+from parkmap.intake.json_text import parse_exactly
 from parkmap.model import Problem, Severity
 from parkmap.names import nearest
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from parkmap.intake.findings import Findings
+    from parkmap.intake.json_text import Document
 
 _WGS84_NAMES: Final = re.compile(r"CRS:?84$|EPSG:{1,2}(?:[\d.]*:)?(?:4326|4490)$", re.IGNORECASE)
 _EPSG_NAME: Final = re.compile(r"EPSG:{1,2}(?:[\d.]*:)?(\d{4,6})$", re.IGNORECASE)
@@ -38,21 +39,21 @@ _SHOWN: Final = 8
 _USUAL: Final = frozenset({"type", "id", "geometry", "properties"})
 
 
-def parse_geojson(data: bytes, findings: Findings) -> Features:
-    """Read a FeatureCollection, a Feature or a bare geometry from UTF-8 text.
+def read_geojson(read: Document, findings: Findings) -> Features:
+    """Read a FeatureCollection, a Feature or a bare geometry.
 
     Raises
     ------
     DataError
-        If the text is not JSON, or not GeoJSON at all. Faults of single features are logged.
+        If it is not GeoJSON at all. Faults of single features are logged.
     """
-    document = parse_json(data, file=findings.file)
+    document = read.value
     items = _items(document, findings)
     _check_collection(document, findings)
     crs = _crs(document, findings)
     features = _all_plain_points(items) or _read_each(items, findings)
     features.crs, features.is_wgs84_by_format = crs, True
-    features.exact = lambda column: _exact(data, column)
+    features.exact = lambda column: _exact(read.data, column)
     if not items:
         findings.warn("geojson.no_items")
     return features

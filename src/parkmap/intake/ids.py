@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from parkmap.intake.columns import UnknownColumnError, find_column, unknown_column
 from parkmap.intake.json_text import MAX_EXACT, Written
@@ -82,8 +82,8 @@ def _id_text(value: object) -> str:
 
 def _tell_faults(ids: list[str], findings: Findings, key: str, path: Path) -> None:
     first: dict[str, int] = {}
-    if len(set(ids)) == len(ids) and "" not in ids:
-        _tell_alike(dict(zip(ids, range(len(ids)), strict=True)), findings, path)
+    distinct = set(ids)
+    if len(distinct) == len(ids) and "" not in distinct and _PLAIN.fullmatch("\n".join(ids)):
         return
     for position, one in enumerate(ids):
         if not one:
@@ -96,8 +96,6 @@ def _tell_faults(ids: list[str], findings: Findings, key: str, path: Path) -> No
 
 def _tell_alike(first: dict[str, int], findings: Findings, path: Path) -> None:
     """Tell ids that are another's but for leading zeros, width or case: 007 and 7."""
-    if all(map(_PLAIN.fullmatch, first)):
-        return
     alike: dict[str, str] = {}
     for one, position in first.items():
         plain = key_of(one).lstrip("0") or one
@@ -106,4 +104,5 @@ def _tell_alike(first: dict[str, int], findings: Findings, path: Path) -> None:
         alike.setdefault(plain, one)
 
 
-_PLAIN: Any = re.compile(r"[1-9][0-9]*|[A-Z]+[0-9]+")
+_PLAIN: Final = re.compile(r"(?:(?:[1-9][0-9]*|[A-Z]+[0-9]+)(?:\n|\Z))*+")
+"""Ids, one a line, that cannot differ in writing only."""

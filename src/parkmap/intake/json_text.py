@@ -12,6 +12,7 @@ import json
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
@@ -58,8 +59,18 @@ class Written(float):
         return made
 
 
-def to_utf8(data: bytes, *, file: str, declared: str | None) -> tuple[bytes, str, list[Problem]]:
-    """Return JSON text as UTF-8 without a mark, the encoding it came in, and what to say of it.
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """A JSON file: what it says, its text as UTF-8 without a mark, and how it was encoded."""
+
+    value: Any
+    data: bytes
+    encoding: str
+    problems: tuple[Problem, ...] = ()
+
+
+def read_json(data: bytes, *, file: str, declared: str | None = None) -> Document:
+    """Return what the bytes of a JSON file say; integers are exact, of whatever length.
 
     JSON is UTF-8. What carries the mark of UTF-16 or UTF-32 has one reading, and so has GBK whose
     Chinese is well-formed: both are read with a warning.
@@ -67,8 +78,43 @@ def to_utf8(data: bytes, *, file: str, declared: str | None) -> tuple[bytes, str
     Raises
     ------
     DataError
-        If the bytes have no certain reading.
+        With every fault: bytes without a certain reading, what is no JSON, keys that stand twice,
+        numbers and characters that no program can hold, nesting beyond ``MAX_DEPTH``.
     """
+    plain = data.removeprefix(b"\xef\xbb\xbf")
+    if declared is None:
+        try:
+            # The parser takes nothing but UTF-8, so that a clean file is not decoded twice.
+            return Document(_checked(_parse(plain), plain, file), plain, "utf-8")
+        except orjson.JSONDecodeError:
+            pass
+    text, encoding, problems = _to_utf8(data, file, declared)
+    try:
+        return Document(_checked(_parse(text), text, file), text, encoding, tuple(problems))
+    except orjson.JSONDecodeError as error:
+        raise DataError(_told(text, file) or [_other(error, file)]) from error
+
+
+def _parse(data: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds
+    with without_collector():
+        return orjson.loads(data)
+
+
+def _checked(document: Any, data: bytes, file: str) -> Any:  # noqa: ANN401 - same
+    """Return what the parser made of the text, unless it lost something in silence."""
+    survey = _survey_points(document, data) or _survey(document)
+    is_suspect = (
+        survey.depth > MAX_DEPTH
+        or b"\\u0000" in data
+        or _has_lost_keys(data, document, survey.keys)
+    )
+    if is_suspect and (told := _told(data, file)):
+        raise DataError(told)
+    # An integer of more than 64 bits comes as a float from the fast parser.
+    return json.loads(data) if _has_long_number(data) else document
+
+
+def _to_utf8(data: bytes, file: str, declared: str | None) -> tuple[bytes, str, list[Problem]]:
     if declared is not None:
         text, encoding = decode(data, file=file, declared=declared)
         return text.encode("utf-8", "surrogatepass"), encoding, []
@@ -84,32 +130,6 @@ def to_utf8(data: bytes, *, file: str, declared: str | None) -> tuple[bytes, str
     text, encoding = decode(data, file=file)
     told = Problem(Severity.WARNING, "json.not_utf8", file, values={"encoding": encoding.upper()})
     return text.encode("utf-8", "surrogatepass"), encoding, [told]
-
-
-def parse_json(data: bytes, *, file: str) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Return what a UTF-8 JSON text says; integers are exact, of whatever length.
-
-    Raises
-    ------
-    DataError
-        With every fault: what is no JSON, keys that stand twice, numbers and characters that no
-        program can hold, nesting beyond ``MAX_DEPTH``.
-    """
-    try:
-        with without_collector():
-            document = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        raise DataError(_told(data, file) or [_other(error, file)]) from error
-    survey = _survey(document)
-    is_suspect = (
-        survey.depth > MAX_DEPTH
-        or b"\\u0000" in data
-        or _has_lost_keys(data, document, survey.keys)
-    )
-    if is_suspect and (told := _told(data, file)):
-        raise DataError(told)
-    # An integer of more than 64 bits comes as a float from the fast parser.
-    return json.loads(data) if survey.has_large_floats else document
 
 
 def parse_exactly(data: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -142,12 +162,32 @@ class _Survey:
 
     keys: int
     depth: int
-    has_large_floats: bool
+
+
+def _survey_points(document: Any, data: bytes) -> _Survey | None:  # noqa: ANN401 - any JSON
+    """Return the survey of plain points with flat properties without touching their values.
+
+    As many brackets as such a file needs prove that no value holds another.
+    """
+    try:
+        features = document["features"]
+        crs = document.get("crs")
+        head = [document] if crs is None else [document, crs, crs["properties"]]
+        properties = list(map(itemgetter("properties"), features))
+        geometries = list(map(itemgetter("geometry"), features))
+        tables = [*head, *features, *properties, *geometries]
+        if len(tables) != data.count(b"{") or len(features) + 1 != data.count(b"["):
+            return None
+        return _Survey(sum(map(len, tables)), _DEPTH_OF_POINTS)
+    except (TypeError, KeyError, AttributeError):
+        return None
+
+
+_DEPTH_OF_POINTS: Final = 5
 
 
 def _survey(document: object) -> _Survey:
     keys = depth = 0
-    is_large = False
     level = [document]
     while level:
         tables = [value for value in level if type(value) is dict]
@@ -156,17 +196,34 @@ def _survey(document: object) -> _Survey:
             break
         depth += 1
         keys += sum(map(len, tables))
-        level = [value for table in tables for value in table.values() if type(value) in _HELD]
-        # Coordinates are the only floats in lists of any number, and none of them is an id.
+        level = [value for table in tables for value in table.values() if type(value) in _NESTED]
         level += [value for items in lists for value in items if type(value) in _NESTED]
-        is_large = is_large or any(
-            type(value) is float and abs(value) >= MAX_EXACT for value in level
-        )
-    return _Survey(keys, depth, is_large)
+    return _Survey(keys, depth)
 
 
 _NESTED: Final = frozenset({dict, list})
-_HELD: Final = frozenset({dict, list, float})
+
+
+def _has_long_number(data: bytes) -> bool:
+    """Return whether more than ``_LONG`` digits follow each other anywhere.
+
+    So many cover two neighbours of every ``_LONG // 2``-th byte, and all bytes between: looking at
+    a tenth of the file is enough.
+    """
+    step = _LONG // 2
+    text = np.frombuffer(data, np.uint8)
+    is_digit = (text[::step] - ord("0")) < 10  # noqa: PLR2004 - unsigned: below "0" is large
+    places = np.flatnonzero(is_digit[:-1] & is_digit[1:]) * step
+    for ahead in (step // 2, *range(1, step)):
+        places = places[(text[places + ahead] - ord("0")) < 10]  # noqa: PLR2004 - same
+    return any(
+        _LONG_RUN.search(data, max(place - _LONG, 0), place + _LONG) for place in places.tolist()
+    )
+
+
+_LONG: Final = 20
+"""Digits of the longest number that 64 bits hold."""
+_LONG_RUN: Final = re.compile(rb"[0-9]{20}")
 
 
 def _has_lost_keys(data: bytes, document: object, keys: int) -> bool:

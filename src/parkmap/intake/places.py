@@ -59,8 +59,8 @@ def check_places(
 
 def mend_areas(geometry: NDArray[np.object_], findings: Findings) -> None:
     """Mend, in place, areas that are not valid but can mean one area only; refuse the others."""
-    broken = (shapely.get_dimensions(geometry) == 2) & ~shapely.is_valid(geometry)  # noqa: PLR2004
-    for position in np.flatnonzero(broken):
+    areal = np.flatnonzero(shapely.get_dimensions(geometry) == 2)  # noqa: PLR2004
+    for position in areal[~shapely.is_valid(geometry[areal])]:
         mended = _mended(geometry[position], int(position), findings)
         if mended is not None:
             geometry[position] = mended

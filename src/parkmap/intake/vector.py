@@ -186,18 +186,19 @@ def _parsed(
     column: pd.Series[Any], parse: Callable[[str], object], file: str, problems: list[Problem]
 ) -> list[object]:
     """Return the meaning of each cell; what has none is told, and stays unknown."""
-    meanings: list[object] = []
-    known: dict[str, object] = {"": None}
-    for position, value in enumerate(column.tolist()):
-        text = text_of(value)
-        if text not in known:
-            known[text] = parse(text)
-        meaning = known[text]
-        if text and meaning is None:
-            values = {"column": str(column.name), "text": text}
-            problem = Problem(
-                Severity.WARNING, "value.not_understood", file, f"feature:{position + 1}", values
+    cells = [value if type(value) is str else text_of(value) for value in column.tolist()]
+    meanings = {cell: parse(cell.strip()) if cell.strip() else None for cell in set(cells)}
+    strange = {cell for cell, meaning in meanings.items() if meaning is None and cell.strip()}
+    if strange:
+        problems += [
+            Problem(
+                Severity.WARNING,
+                "value.not_understood",
+                file,
+                f"feature:{position + 1}",
+                {"column": str(column.name), "text": cell.strip()},
             )
-            problems.append(problem)
-        meanings.append(meaning)
-    return meanings
+            for position, cell in enumerate(cells)
+            if cell in strange
+        ]
+    return [meanings[cell] for cell in cells]
