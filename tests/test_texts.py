@@ -57,12 +57,18 @@ def test_vocabulary_is_complete() -> None:
 
 
 def test_values_are_never_read_as_sentences() -> None:
-    problem = Problem(Severity.ERROR, "json.html", "{0.__class__}.geojson", "feature:17")
+    problem = Problem(
+        Severity.ERROR,
+        "json.html",
+        "{0.__class__}.geojson",
+        "feature:17",
+        {"wanted": "GeoJSON"},
+    )
     assert tell("en", problem).startswith("{0.__class__}.geojson: feature 17: is a web page")
 
 
 def test_problem_is_told_in_both_languages() -> None:
-    problem = Problem(Severity.ERROR, "ids.missing", "a.geojson", "feature:17", {"column": "id"})
+    problem = Problem(Severity.ERROR, "ids.missing", "a.geojson", "feature:17", {"key": "id"})
     assert tell("en", problem).startswith("a.geojson: feature 17: has no 'id'; add one")
     assert tell("zh", problem).startswith("a.geojson：第 17 个要素：没有“id”。请补上")
 

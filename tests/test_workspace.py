@@ -39,7 +39,7 @@ def test_least_workspace_gets_its_defaults(tmp_path: Path) -> None:
     workspace = load(tmp_path, LEAST + '[layers.bus_stops]\npath = "a.geojson"')
     (stops,) = workspace.layers
     assert workspace.zone.name.zh == workspace.zone.name.en == "开发区"
-    assert (stops.title.en, stops.symbol, stops.datum) == ("Bus stops", "bus", "wgs84")
+    assert (stops.title.en, stops.symbol, stops.datum) == ("Bus stops", "bus", None)
     assert stops.role is None
 
 

@@ -66,7 +66,14 @@ def _shown(lang: Lang, value: object) -> object:
 def tell_place(lang: Lang, problem: Problem) -> str:
     """Return where in its file a problem stands, in words; empty for the whole file."""
     kind, _, where = problem.place.partition(":")
-    return say(lang, f"messages.place.{kind}", where=clean(where)) if kind else ""
+    place = say(lang, f"messages.place.{kind}", where=clean(where)) if kind else ""
+    spot = problem.spot
+    if spot is None:
+        return place
+    within = "spot" if spot.path else "spot_line"
+    path = clean(spot.path)
+    point = say(lang, f"messages.place.{within}", path=path, line=spot.line, column=spot.column)
+    return f"{place} {point}" if place else point
 
 
 def clean(text: str) -> str:

@@ -91,7 +91,7 @@ def add(
         raise WorkspaceError([fault] if fault else [])
     shown = title or (file.stem if _CHINESE.search(file.stem) else None)
     words = Text(shown or key, f"{key} {file.stem}")
-    spec = LayerSpec(key, words, file, datum=datum or _WGS84)
+    spec = LayerSpec(key, words, file, datum=datum)
     intake = read_layer(spec, year=workspace.zone.year)
     layer = intake.layer
     guessed = guess(layer, is_numbered=any(one.code == "ids.numbered" for one in intake.problems))

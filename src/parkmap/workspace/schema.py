@@ -122,7 +122,8 @@ class SourceTable(_Table):
 
     path: Line
     id: Line | None = None
-    datum: Annotated[str, BeforeValidator(read_datum)] = "wgs84"
+    table: Line | None = None
+    datum: Annotated[str | None, BeforeValidator(read_datum)] = None
     encoding: Line | None = None
 
 
