@@ -57,7 +57,7 @@ def test_missing_and_repeated_ids_are_told_at_once(tmp_path: Path) -> None:
 def test_deadline_that_is_not_understood_stays_unknown_and_is_told(tmp_path: Path) -> None:
     intake = read(tmp_path, "1,站,,,,尽快完成")
     assert intake.register.tasks[0].finish.current is None
-    assert [problem.code for problem in intake.problems] == ["value.not_understood"]
+    assert [problem.code for problem in intake.problems] == ["deadline.unknown"]
 
 
 def test_header_of_the_workspace_is_used(tmp_path: Path) -> None:
