@@ -17,7 +17,9 @@ from parkmap.intake.datum import to_wgs84
 from parkmap.intake.deadline import parse_day
 from parkmap.intake.decode import decode
 from parkmap.intake.geojson import Features, parse_geojson
+from parkmap.intake.points import read_points
 from parkmap.intake.progress import parse_condition, parse_stage
+from parkmap.intake.sheet import TABLE_SUFFIXES
 from parkmap.intake.source import read_bytes
 from parkmap.model import SYMBOLS, Layer, LayerSpec, Problem, Severity, Source
 from parkmap.names import text_of
@@ -58,10 +60,15 @@ def read_layer(spec: LayerSpec, *, year: int) -> Intake:
         With every fault of the file that keeps it from being used.
     """
     file = spec.path.name
-    text, encoding = decode(
-        read_bytes(spec.path, suffixes=_SUFFIXES), file=file, declared=spec.encoding
-    )
-    features = parse_geojson(text, file=file)
+    if spec.path.suffix.lower() in TABLE_SUFFIXES:
+        features, encoding = read_points(
+            spec.path, encoding=spec.encoding, sheet=spec.sheet, datum=spec.datum
+        )
+    else:
+        text, encoding = decode(
+            read_bytes(spec.path, suffixes=_SUFFIXES), file=file, declared=spec.encoding
+        )
+        features = parse_geojson(text, file=file)
     problems = features.problems
     datum = features.crs if features.crs and spec.datum == "wgs84" else spec.datum
     geometry = _placed(features, datum, file)
