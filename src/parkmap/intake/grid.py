@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 8
 _SCIENTIFIC: Final = re.compile(r"-?\d(?:\.\d+)?[Ee]\+?\d{2,}")
+_HELP: Final = re.compile(r"说明|须知|字典|选项|下拉")
+"""Names of sheets that nobody expects to be read."""
 _HASHES: Final = re.compile(r"#{3,}")
 
 
@@ -62,7 +64,11 @@ def choose_sheet(
     if hidden:
         values = {"sheet": chosen[0].name, "names": _names(hidden)}
         problems.append(Problem(Severity.WARNING, "sheet.hidden_twin", file, values=values))
-    others = [sheet for sheet in sheets if sheet is not chosen[0] and sheet not in hidden]
+    others = [
+        sheet
+        for sheet in sheets
+        if sheet is not chosen[0] and sheet not in hidden and not _HELP.search(sheet.name)
+    ]
     if others:
         values = {"sheet": chosen[0].name, "names": _names(others)}
         problems.append(Problem(Severity.NOTE, "sheet.others", file, values=values))
