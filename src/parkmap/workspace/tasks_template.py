@@ -33,9 +33,9 @@ _CREATED: Final = datetime(2017, 1, 1, tzinfo=UTC)  # fixed: a clock would chang
 def make_tasks_template(layers: Sequence[str]) -> bytes:
     """Return the workbook, with ``layers`` (titles) to choose from.
 
-    The header stands under a title row; the row below it is an example whose id, 示例, keeps it from
-    being read as a task. Ids and dates are formatted as text, since a spreadsheet makes 6.3 of
-    6.30 and 7 of 007.
+    The header stands under a title row; the row below it is an example whose id, 示例, keeps it
+    from being read as a task. Ids and dates are formatted as text, since a spreadsheet makes 6.3
+    of 6.30 and 7 of 007.
     """
     # Here, not above: `parkmap --help` and every build do without it.
     from xlsxwriter import Workbook  # noqa: PLC0415
