@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     End = Callable[[str], None]
 
 MAX_UNPACKED_BYTES: Final = 256 << 20
-MAX_RATIO: Final = 200
+MAX_RATIO: Final = 100
 """XML of real tables shrinks 5 to 30 times; only the first 16 MiB may shrink more."""
 MAX_MEMBERS: Final = 5_000
-MAX_ELEMENTS: Final = 12_000_000
+MAX_ELEMENTS: Final = 6_000_000
 MAX_DEPTH: Final = 100
 _FREE_BYTES: Final = 16 << 20
 _CHUNK: Final = 1 << 16
@@ -45,6 +45,9 @@ class Package:
             raise self.damaged(str(error)) from error
         infos = self._archive.infolist()
         self.names = frozenset(info.filename for info in infos)
+        # By what is declared, before anything is unpacked; what comes out is counted as well.
+        if sum(info.file_size for info in infos) > self._limit:
+            raise refuse("sheet.too_large", file)
         if len(infos) > MAX_MEMBERS or len(self.names) < len(infos):
             raise self.damaged(f"{len(infos)} members, {len(self.names)} names")
         if any(info.flag_bits & 1 for info in infos):
@@ -75,19 +78,20 @@ class Package:
         parser.buffer_text = True
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         depth = 0
+        count = self._elements
 
         def on_start(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal depth
+            nonlocal depth, count
             depth += 1
-            self._elements += 1
-            if depth > MAX_DEPTH or self._elements > MAX_ELEMENTS:
+            count += 1
+            if depth > MAX_DEPTH or count > MAX_ELEMENTS:
                 raise refuse("sheet.too_large", self.file)
-            start(tag.rpartition(":")[2], attributes)
+            start(tag.rpartition(":")[2] if ":" in tag else tag, attributes)
 
         def on_end(tag: str) -> None:
             nonlocal depth
             depth -= 1
-            end(tag.rpartition(":")[2])
+            end(tag.rpartition(":")[2] if ":" in tag else tag)
 
         def on_doctype(*_: object) -> None:
             raise refuse("sheet.doctype", self.file)
@@ -101,6 +105,7 @@ class Package:
             for chunk in self._chunks(name):
                 parser.Parse(chunk)
             parser.Parse(b"", True)  # noqa: FBT003 - expat's own signature
+            self._elements = count
         except expat.ExpatError as error:
             raise self.damaged(f"{name}: {error}") from error
 
