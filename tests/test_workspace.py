@@ -35,6 +35,18 @@ def faults(folder: Path, text: str) -> set[str]:
     return {f"{one.place} {one.code}".strip() for one in caught.value.problems}
 
 
+def test_register_may_name_its_sheet_its_date_order_and_its_year(tmp_path: Path) -> None:
+    text = '[register]\npath = "t.xlsx"\nsheet = "总表"\ndate_order = "dmy"\nyear = 2016'
+    register = load(tmp_path, LEAST + text).register
+    assert register is not None
+    assert (register.sheet, register.date_order, register.year) == ("总表", "dmy", 2016)
+
+
+def test_date_order_that_there_is_not_is_told_with_those_that_there_are(tmp_path: Path) -> None:
+    text = LEAST + '[register]\npath = "t.csv"\ndate_order = "ydm"'
+    assert faults(tmp_path, text) == {"key:register.date_order workspace.expected.one_of"}
+
+
 def test_least_workspace_gets_its_defaults(tmp_path: Path) -> None:
     workspace = load(tmp_path, LEAST + '[layers.bus_stops]\npath = "a.geojson"')
     (stops,) = workspace.layers

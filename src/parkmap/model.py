@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Lang = Literal["zh", "en"]
+DateOrder = Literal["ymd", "dmy", "mdy"]
 Bounds = tuple[float, float, float, float]
 """(west, south, east, north), degrees in EPSG:4326 unless its holder says otherwise."""
 
 LANGS: Final[tuple[Lang, ...]] = ("zh", "en")
+DATE_ORDERS: Final[tuple[DateOrder, ...]] = ("ymd", "dmy", "mdy")
 
 # Columns of Layer.frame: what parkmap knows of a facility. The index is its id.
 NAME: Final = "name"
@@ -207,6 +209,7 @@ class LayerSpec:
     name_en_column: str | None = None
     task_column: str | None = None
     encoding: str | None = None
+    sheet: str | None = None
     radius_m: float | None = None
     rule: str | None = None
     stage: Stage | None = None
@@ -215,11 +218,19 @@ class LayerSpec:
 
 @dataclass(frozen=True, slots=True)
 class RegisterSpec:
-    """Where the responsibility table is; ``columns`` maps canonical names to its headers."""
+    """Where the responsibility table is; ``columns`` maps canonical names to its headers.
+
+    ``sheet`` names one of several sheets, ``date_order`` the order of numbers in a date that does
+    not begin with its year, and ``year`` the year of "6月底" where the title says another than the
+    zone.
+    """
 
     path: Path
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
+    sheet: str | None = None
+    date_order: DateOrder | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,12 +315,25 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One of several dates that a row names for itself: "3月底前完成2家；6月底前完成5家".
+
+    ``content`` is what the words beside the date say ("2家").
+    """
+
+    kind: Literal["start", "finish"]
+    interval: Interval
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One row of the responsibility table.
 
     ``stage`` and ``condition`` are what the row itself reports, from its stage column or from the
     words of its progress text; ``is_done`` is a bare "已完成" or "100%", whose stage is what the
-    layer says a finish means.
+    layer says a finish means. ``steps`` are the dates of a cell that names several; ``start`` and
+    ``finish`` are the first start and the last finish among them.
     """
 
     task_id: str
@@ -335,6 +359,7 @@ class Task:
     person: str = ""
     facilities: tuple[str, ...] = ()
     note: str = ""
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 def key_of(value: object) -> str:
     """Return the text by which an id or a name is compared.
 
-    Full-width letters and digits become plain (NFKC), white space inside and around is dropped,
-    case is folded, and a whole number that a spreadsheet turned into a float (``7.0``) is ``7``.
-    ``None`` and NaN give an empty text.
+    Full-width letters and digits become plain (NFKC), Traditional characters Simplified ones
+    (OpenCC), white space and invisible marks are dropped, case is folded, and a whole number that a
+    spreadsheet turned into a float (``7.0``) is ``7``. ``None`` and NaN give an empty text.
 
     Examples
     --------
@@ -23,8 +25,88 @@ def key_of(value: object) -> str:
     True
     >>> key_of(7.0), key_of("７"), key_of("007")
     ('7', '7', '007')
+    >>> key_of("食品園") == key_of("食品园")
+    True
     """
-    return "".join(unicodedata.normalize("NFKC", text_of(value)).casefold().split())
+    plain = unicodedata.normalize("NFKC", text_of(value)).translate(_INVISIBLE)
+    plain = "".join(plain.casefold().split())
+    return plain if plain.isascii() else _to_simplified()(plain)
+
+
+_INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x00AD))
+
+
+@cache
+def _to_simplified() -> Callable[[str], str]:
+    # Here, not above: its dictionaries take a moment, and names in ASCII need none.
+    from opencc import OpenCC  # noqa: PLC0415
+
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert
+
+
+class NameIndex:
+    """Names or ids to be found again as somebody else typed them.
+
+    A spelling is found by ``key_of``. Where that finds nothing, a number is found by its value
+    (``7`` for ``007`` or ``7.0``), if exactly one known id has that value: with both ``7`` and
+    ``007`` known, they are two ids, and ``07`` is neither.
+
+    Examples
+    --------
+    >>> index = NameIndex(["007", "食品园"])
+    >>> index.find("7.0"), index.find("食品園"), index.find("8")
+    ('007', '食品园', None)
+    """
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._by_key: dict[str, str] = {}
+        by_value: dict[str, set[str]] = {}
+        for name in known:
+            key = key_of(name)
+            self._by_key.setdefault(key, name)
+            by_value.setdefault(_value_of(key), set()).add(self._by_key[key])
+        self._by_value = {
+            value: next(iter(names))
+            for value, names in by_value.items()
+            if value and len(names) == 1
+        }
+
+    def find(self, wanted: object) -> str | None:
+        """Return the known spelling of what is wanted, or None."""
+        key = key_of(wanted)
+        return self._by_key.get(key) or self._by_value.get(_value_of(key))
+
+
+def _value_of(key: str) -> str:
+    """Return a number without the zeros that say nothing, or an empty text for what is none."""
+    match = re.fullmatch(r"0*(\d+)(?:\.0+)?", key)
+    return match[1] if match else ""
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """Return the persons or departments that one cell names, in their order, each once.
+
+    Marks between them separate; a space does where it cannot be the one inside a name of two
+    characters (``张　三``). What stands in brackets, and a label before a colon, is dropped.
+
+    Examples
+    --------
+    >>> parts_of("规划建设局（牵头）、国土局,规划建设局")
+    ('规划建设局', '国土局')
+    >>> parts_of("张　三、李四 王五")
+    ('张三', '李四', '王五')
+    """
+    found: list[str] = []
+    for piece in _SEVERAL.split(re.sub(r"[（(][^（）()]*[）)]", "", text)):
+        words = re.sub(r"^[^:：]{1,4}[:：]", "", piece.strip()).split()
+        if any(len(word) == 1 for word in words) or all(word.isascii() for word in words):
+            words = ["".join(words) if not piece.isascii() else " ".join(words)]
+        found += words
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+_SEVERAL: Final = re.compile(r"[、,，;；/|\n\r]")
 
 
 def text_of(value: object) -> str:

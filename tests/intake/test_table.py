@@ -8,6 +8,7 @@ import pytest
 from parkmap.errors import DataError
 from parkmap.intake.table import RegisterIntake, read_register
 from parkmap.model import RegisterSpec, Stage
+from tests.corpus.tables.workbooks import workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +58,7 @@ def test_missing_and_repeated_ids_are_told_at_once(tmp_path: Path) -> None:
 def test_deadline_that_is_not_understood_stays_unknown_and_is_told(tmp_path: Path) -> None:
     intake = read(tmp_path, "1,站,,,,尽快完成")
     assert intake.register.tasks[0].finish.current is None
-    assert [problem.code for problem in intake.problems] == ["value.not_understood"]
+    assert [problem.code for problem in intake.problems] == ["deadline.unknown"]
 
 
 def test_header_of_the_workspace_is_used(tmp_path: Path) -> None:
@@ -74,3 +75,112 @@ def test_header_of_the_workspace_that_is_missing_is_refused(tmp_path: Path) -> N
 def test_table_without_a_header_row_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"table\.no_header"):
         read(tmp_path, "1,2,3", header="a,b,c")
+
+
+def read_rows(folder: Path, rows: Any, change: Any = None, **spec: Any) -> RegisterIntake:
+    path = folder / "tasks.xlsx"
+    path.write_bytes(workbook(rows, change) if change else workbook(rows))
+    return read_register(RegisterSpec(path, **spec), year=2017)
+
+
+def test_cells_merged_downwards_belong_to_each_of_their_rows(tmp_path: Path) -> None:
+    rows = (("序号", "项目名称", "责任领导"), ("1", "站", ""), ("2", "厕", ""), ("3", "校", "乙"))
+    intake = read_rows(tmp_path, rows, lambda _book, sheet: sheet.merge_range("C2:C3", "甲"))
+    assert [task.leader for task in intake.register.tasks] == ["甲", "甲", "乙"]
+
+
+def test_merged_quantity_counts_once(tmp_path: Path) -> None:
+    rows = (("序号", "项目名称", "数量"), ("1", "站", ""), ("2", "厕", ""))
+    intake = read_rows(tmp_path, rows, lambda _book, sheet: sheet.merge_range("C2:C3", 28))
+    assert [task.quantity for task in intake.register.tasks] == [28, None]
+    assert [problem.code for problem in intake.problems] == ["table.merged_once"]
+
+
+def test_header_of_two_rows_gives_each_column_its_meaning(tmp_path: Path) -> None:
+    rows = (
+        ("2017年重点工作责任分解表",),
+        ("序号", "项目名称", "计划", "", "实际", ""),
+        ("", "", "启动时间", "完成时间", "启动时间", "完成时间"),
+        ("1", "站", "4月", "6月", "2017-04-10", ""),
+    )
+    (task,) = read_rows(tmp_path, rows).register.tasks
+    assert task.start.baseline is not None
+    assert task.start.actual is not None
+    assert task.start.baseline.text == "4月"
+    assert task.start.actual.latest == date(2017, 4, 10)
+    assert task.finish.actual is None
+
+
+def test_sheet_of_the_workspace_is_read(tmp_path: Path) -> None:
+    def change(book: Any, _sheet: Any) -> None:
+        other = book.add_worksheet("二季度")
+        other.write_row(0, 0, ("序号", "项目名称", "完成时间"))
+        other.write_row(1, 0, ("9", "路", "6月"))
+
+    rows = (("序号", "项目名称", "完成时间"), ("1", "站", "6月"))
+    (task,) = read_rows(tmp_path, rows, change, sheet="二季度").register.tasks
+    assert task.name == "路"
+
+
+def test_one_cell_may_tell_start_and_finish(tmp_path: Path) -> None:
+    row = '1,站,,28座,,"28座公交站，4月份启动，6月份完成"'
+    (task,) = read(tmp_path, row).register.tasks
+    assert task.start.current is not None
+    assert task.finish.current is not None
+    assert task.start.current.latest == date(2017, 4, 30)
+    assert task.finish.current.latest == date(2017, 6, 30)
+
+
+def test_several_finishes_stay_as_steps(tmp_path: Path) -> None:
+    (task,) = read(tmp_path, "1,站,,,,3月底前完成2家；6月底前完成5家").register.tasks
+    assert [step.content for step in task.steps] == ["2家", "5家"]
+    assert task.finish.current is not None
+    assert task.finish.current.latest == date(2017, 6, 30)
+
+
+def test_start_that_two_cells_tell_differently_is_told(tmp_path: Path) -> None:
+    intake = read(tmp_path, "1,站,,,3月,4月启动，6月完成")
+    assert [problem.code for problem in intake.problems] == ["deadline.contradiction"]
+    assert intake.register.tasks[0].start.current is not None
+    assert intake.register.tasks[0].start.current.text == "3月"
+
+
+def test_finish_before_the_start_is_told(tmp_path: Path) -> None:
+    intake = read(tmp_path, "1,站,,,6月,3月")
+    assert [problem.code for problem in intake.problems] == ["deadline.finish_before_start"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "quantity", "unit"),
+    [
+        ("28座", 28, "座"),
+        ("1.5", 1.5, ""),
+        ('"1,200 平方米"', 1200, "平方米"),
+        ("28座和3个", None, ""),
+    ],
+)
+def test_quantity_is_one_number_with_its_unit(
+    tmp_path: Path, cell: str, quantity: float | None, unit: str
+) -> None:
+    (task,) = read(tmp_path, f"1,站,,{cell}").register.tasks
+    assert (task.quantity, task.unit) == (quantity, unit)
+
+
+def test_supporting_departments_are_split_and_rows_are_not(tmp_path: Path) -> None:
+    (task,) = read(
+        tmp_path, "1,站,甲局（牵头）、乙局", header="序号,项目名称,配合单位"
+    ).register.tasks
+    assert task.support == ("甲局", "乙局")
+
+
+def test_predecessor_is_found_by_its_value(tmp_path: Path) -> None:
+    tasks = read(tmp_path, "007,站,", "8,厕,7.0", header="序号,项目名称,前置任务").register.tasks
+    assert tasks[1].after == ("007",)
+
+
+def test_year_of_the_title_matters_only_to_dates_without_one(tmp_path: Path) -> None:
+    title = "2016年重点工作责任分解表"
+    intake = read(tmp_path, HEADER, "1,站,,,,2016年6月", header=title)
+    assert [problem.code for problem in intake.problems] == ["deadline.past_year"]
+    with pytest.raises(DataError, match=r"deadline\.title_year"):
+        read(tmp_path, HEADER, "1,站,,,,6月", header=title)

@@ -67,6 +67,12 @@ def spellings(meaning: str) -> tuple[str, ...]:
 
 
 @cache
+def all_spellings() -> frozenset[str]:
+    """Return every known header, spelt for comparison."""
+    return frozenset(spelling for meaning in _headers() for spelling in spellings(meaning))
+
+
+@cache
 def _headers() -> Mapping[str, list[str]]:
     text = (files("parkmap.intake") / "headers.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

@@ -1,58 +1,158 @@
-"""The words in which a register tells a date -> an interval that is never more precise.
+"""A deadline cell of a register -> when the task starts and finishes, as far as the words say.
 
-Grammar (``Y年`` before any form, else the year that is given)::
+The grammar, with every form and what it means, is docs/deadlines.md. In short: dates are found by
+their words (see ``dateword``); the verbs beside a date say whether something starts or finishes
+then, else the column does; a range without a verb is a start and a finish; several dates are steps,
+of which the first start and the last finish count. A cell with words that this cannot place is not
+understood: unknown is better than wrong.
 
-    2017-06-30  2017/6/30  2017.6.30  20170630  2017年6月30日  6月30日      a day
-    6月上旬  6月中旬  6月下旬  6月初  6月底                                  a third of a month
-    6月  6月份  2017-06  6月底前  6月末前  6月内                             a month
-    一季度  第2季度  三季度末前                                              a quarter
-    上半年  下半年                                                          a half year
-    年底  年底前  年末  12月底前                                             December
-    年内  全年  本年                                                        a year
-    6月前                                                                   ambiguous: flagged
-
-Verbs around them (``力争``, ``启动``, ``完成`` ...) are passed over. Dates written with slashes are
-read in ISO order, year first; another order is not a date.
+Numbers in another order than year, month, day are read only in the order that is declared for the
+whole file. Nothing is guessed row by row.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
-from calendar import monthrange
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
 
-from parkmap.model import Interval
+from parkmap.intake.bare_date import read_bare_date
+from parkmap.intake.dateword import DateWord, find_date_words
+from parkmap.model import Interval, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from datetime import date
 
-_NUMERALS: Final = {
-    "十二": 12, "十一": 11, "十": 10, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6,
-    "七": 7, "八": 8, "九": 9,
-}  # fmt: skip
-_PARTS: Final = {
-    "初": (1, 10), "上旬": (1, 10), "中旬": (11, 20),
-    "下旬": (21, 31), "底": (21, 31), "末": (21, 31),
-}  # fmt: skip
-_NUMERAL: Final = "|".join(_NUMERALS)
-_MONTH: Final = rf"(?P<month>\d{{1,2}}|{_NUMERAL})月"
-_YEAR: Final = r"(?:(?P<year>\d{4})年|今年|本年度?)?"
-_NOISE: Final = re.compile(
-    r"^(?:计划|力争|确保|预计|争取|拟|于|在)+|(?:启动|开工|动工|完成|竣工|建成|投用|投产|交付|到位)+(?:使用|建设|施工)?$"
+    from parkmap.model import DateOrder
+
+Kind = Literal["start", "finish"]
+
+_SEPARATOR: Final = re.compile(r"[-—–―─~至到]+")
+_START: Final = r"启动|开工|动工|开建|动建|进场|始建|着手|奠基|开始|起步|启建"
+_FINISH: Final = (
+    r"完成|竣工|建成|完工|投用|投入使用|投入运营|投入生产|投产|试投产|交付|到位|验收|通车|开业|运营"
+    r"|办结|移交|交地|开园|开放|落成|结束|启用|封顶|入驻|开学"
 )
+_VERB: Final = re.compile(rf"(?P<start>{_START})|(?P<finish>{_FINISH})")
+_RISING: Final = re.compile(r"(?:前|底|末|份|,|、)?(?:起|开始)")
+_PLANNED: Final = re.compile(
+    r"计划|力争|确保|预计|争取|拟|暂定|要求|必须|全面|全部|基本|正式|陆续|实现|时间|日期|时限|期限"
+    r"|截至|于|在|从|自|至|到|为|的|并|进行|建设|施工|使用|工作|任务|项目|年度|约|左右|截止|止|[:：]"
+)
+_UNSURE: Final = re.compile(
+    r"推迟|延期|延后|顺延|暂缓|暂停|停工|取消|终止|原定|原计划|未|无法|不能|没有|因|视|待|参照|根据"
+    r"|依据|按照|文件|来源|后(?!勤|期|续|方)|个月|工作日|天内|周"
+)
+_OPEN: Final = re.compile(
+    r"(?:长期|常年|常态化?|持续|经常性?|全年|不间断|贯穿全年|年度)*"
+    r"(?:长期|常年|常态化?|持续|经常|不间断|贯穿全年)(?:性|化)?"
+    r"(?:坚持|推进|开展|实施|进行|工作|任务|抓好|执行|跟进|项目)*"
+)
+_RECURRING: Final = re.compile(
+    r"(?:每|逐)(?:年|季度?|月|周|半年|旬|日).*|定期.*|(?:按|分)(?:月|季度?|周).*|适时|随时|"
+    r"根据(?:上级|工作).*"
+)
+_HOLIDAY: Final = re.compile(
+    r"春节|元旦|清明|五一|端午|中秋|国庆|七一|八一|十一(?!月)|除夕|寒假|暑假|开学|汛期"
+)
+_QUANTITY: Final = re.compile(r"[,;。、]*(?:\D{0,12}\d+(?:\.\d+)?\D{1,3})?[,;。、]*")
+_MARKS: Final = re.compile(r"[,;。、\n(){}\[\]!]")
 
 
-def parse_interval(text: str, *, year: int) -> Interval | None:
-    """Return the interval that ``text`` means, or None if the grammar has no reading for it.
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What a cell says.
+
+    ``code`` names the message for what could not be used (``deadline.order`` ...), or is empty;
+    ``notes`` name what the reader should know of a cell that was used. ``is_yearless`` is True
+    where a date took the year that was given.
+    """
+
+    start: Interval | None = None
+    finish: Interval | None = None
+    steps: tuple[Step, ...] = ()
+    code: str = ""
+    notes: tuple[str, ...] = ()
+    is_yearless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One date of a cell, or a range of two, with the words that belong to it."""
+
+    first: DateWord
+    last: DateWord
+    is_list: bool = False
+    before: str = ""
+    after: str = ""
+
+    @property
+    def kind(self) -> Kind | None:
+        """What the words say that happens then."""
+        if _RISING.match(self.after):
+            return "start"
+        for text in (self.after, self.before):
+            verb = _VERB.search(text)
+            if verb:
+                return "start" if verb["start"] else "finish"
+        return None
+
+    @property
+    def is_placed(self) -> bool:
+        """True where a verb, or nothing but a quantity, stands beside the date."""
+        return self.kind is not None or bool(_QUANTITY.fullmatch(self.content))
+
+    @property
+    def content(self) -> str:
+        """What is left of the words beside the date."""
+        return re.sub(r"\s", "", _PLANNED.sub("", _VERB.sub("", self.before + self.after)))
+
+
+def parse_deadline(
+    text: str,
+    *,
+    year: int,
+    kind: Kind,
+    order: DateOrder | None = None,
+    is_1904: bool = False,
+) -> Deadline:
+    """Return what a deadline cell means.
 
     Parameters
     ----------
     text
-        A cell of the register. ISO dates with a time of midnight are dates too.
+        The cell.
     year
         The year of "6月底" and its like.
+    kind
+        What the column is about: decides for a date without a verb.
+    order
+        The declared order of numbers in a date that does not begin with its year; None: there is
+        none, and such a date is not read.
+    is_1904
+        Whether a bare serial number counts from 1904.
+
+    Examples
+    --------
+    >>> told = parse_deadline("28座公交站，4月份启动，6月份完成", year=2017, kind="finish")
+    >>> told.start.earliest.isoformat(), told.finish.latest.isoformat()
+    ('2017-04-01', '2017-06-30')
+    """
+    plain = _plain(text)
+    bare = read_bare_date(plain, year=year, order=order, is_1904=is_1904)
+    if bare is None:
+        return _from_words(plain, text.strip(), year, kind) if plain else Deadline()
+    if bare.code:
+        return Deadline(code=bare.code)
+    days = (bare.earliest, bare.latest)
+    interval = Interval(*days, text.strip(), bare.precision, bare.is_ambiguous)
+    return _placed(kind, interval, notes=bare.notes, is_yearless=bare.is_yearless)
+
+
+def parse_interval(text: str, *, year: int, order: DateOrder | None = None) -> Interval | None:
+    """Return the one interval that ``text`` means, or None where it means none, or several.
 
     Examples
     --------
@@ -60,105 +160,159 @@ def parse_interval(text: str, *, year: int) -> Interval | None:
     >>> interval.earliest.isoformat(), interval.latest.isoformat(), interval.precision
     ('2017-06-01', '2017-06-30', 'month')
     """
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    plain = _NOISE.sub("", _NOISE.sub("", plain))
-    for pattern, read in _FORMS:
-        match = pattern.fullmatch(plain)
-        if match is None:
-            continue
-        try:
-            earliest, latest, precision = read(match, _year_of(match, year))
-        except ValueError:
-            return None  # 2月30日: a form that is right, a date that is not
-        is_ambiguous = read is _before_month
-        return Interval(earliest, latest, text.strip(), precision, is_ambiguous)
-    return None
+    told = parse_deadline(text, year=year, kind="finish", order=order)
+    if told.steps or (told.start and told.finish):
+        return None
+    return told.finish or told.start
 
 
-def parse_day(text: str, *, year: int) -> date | None:
+def parse_day(text: str, *, year: int, order: DateOrder | None = None) -> date | None:
     """Return the day that ``text`` means, or None if it is not precise to the day."""
-    interval = parse_interval(text, year=year)
+    interval = parse_interval(text, year=year, order=order)
     return interval.earliest if interval and interval.precision == "day" else None
 
 
-_Reading = tuple[date, date, str]
-
-
-def _year_of(match: re.Match[str], default: int) -> int:
-    return int(match.groupdict().get("year") or default)
-
-
-def _number(text: str) -> int:
-    return _NUMERALS.get(text) or int(text)
-
-
-def _day(match: re.Match[str], year: int) -> _Reading:
-    day = date(year, _number(match["month"]), int(match["day"]))
-    return day, day, "day"
-
-
-def _compact_day(match: re.Match[str], _year: int) -> _Reading:
-    day = datetime.strptime(match[0], "%Y%m%d").date()  # noqa: DTZ007 - a date has no zone
-    return day, day, "day"
-
-
-def _month(match: re.Match[str], year: int) -> _Reading:
-    month = _number(match["month"])
-    return date(year, month, 1), _last_day(year, month), "month"
-
-
-def _part(match: re.Match[str], year: int) -> _Reading:
-    month = _number(match["month"])
-    first, last = _PARTS[match["part"]]
-    last_of_month = _last_day(year, month)
-    return date(year, month, first), last_of_month.replace(day=min(last, last_of_month.day)), "part"
-
-
-def _quarter(match: re.Match[str], year: int) -> _Reading:
-    quarter = _number(match["quarter"])
-    if quarter > 4:  # noqa: PLR2004 - quarters
-        raise ValueError(quarter)
-    return date(year, quarter * 3 - 2, 1), _last_day(year, quarter * 3), "quarter"
-
-
-def _half(match: re.Match[str], year: int) -> _Reading:
-    if match["half"] == "上":
-        return date(year, 1, 1), date(year, 6, 30), "half"
-    return date(year, 7, 1), date(year, 12, 31), "half"
-
-
-def _year_end(_match: re.Match[str], year: int) -> _Reading:
-    return date(year, 12, 1), date(year, 12, 31), "month"
-
-
-def _year_long(_match: re.Match[str], year: int) -> _Reading:
-    return date(year, 1, 1), date(year, 12, 31), "year"
-
-
-def _before_month(match: re.Match[str], year: int) -> _Reading:
-    """Read "6月前" as by the end of June, the later reading: nobody is called late on a doubt."""
-    return _month(match, year)
-
-
-def _last_day(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
-
-
-_FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], _Reading]], ...]] = (
-    (
-        re.compile(
-            r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[T]?00:00(?::00)?)?"
+def _plain(text: str) -> str:
+    """Return a text without spaces, full-width letters, and the numbers of a list."""
+    plain = re.sub(r"[\u2460-\u2473\u2776-\u277f]", ";", text)
+    plain = re.sub(r"…+|\.{3,}", ",", plain)  # what was left out, which NFKC would make points of
+    plain = unicodedata.normalize("NFKC", plain.strip()).replace("\r", "\n")
+    # A space between a date and its time is the only one that says something.
+    plain = re.sub(r"(?<=\d)[T ](?=\d{1,2}:\d{2})", "T", plain)
+    plain = "".join(";" if char == "\n" else "" if char.isspace() else char for char in plain)
+    plain = re.sub(
+        r"[〇零一二三四五六七八九]{4}(?=年)",
+        lambda match: "".join(
+            str("〇一二三四五六七八九".index(one.replace("零", "〇"))) for one in match[0]
         ),
-        _day,
-    ),
-    (re.compile(r"\d{8}"), _compact_day),
-    (re.compile(rf"{_YEAR}{_MONTH}(?P<day>\d{{1,2}})[日号](?:之?前)?"), _day),
-    (re.compile(rf"{_YEAR}{_MONTH}(?:份|(?:份)?(?:底|末)之?前|内|份内)?"), _month),
-    (re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})"), _month),
-    (re.compile(rf"{_YEAR}{_MONTH}份?(?P<part>上旬|中旬|下旬|初|底|末)(?:之?前)?"), _part),
-    (re.compile(rf"{_YEAR}第?(?P<quarter>[1-4]|{_NUMERAL})季度(?:[底末内])?(?:之?前)?"), _quarter),
-    (re.compile(rf"{_YEAR}(?P<half>[上下])半年(?:内)?(?:之?前)?"), _half),
-    (re.compile(r"(?:(?P<year>\d{4})|今|本)?年(?:底|末|终)(?:之?前)?"), _year_end),
-    (re.compile(r"(?:(?P<year>\d{4})|今|本|全)?年(?:内|度|全年|度内)?"), _year_long),
-    (re.compile(rf"{_YEAR}{_MONTH}份?之?前"), _before_month),
-)
+        plain,
+    )
+    if re.search(r"(?:^|[;。,])\(?1[.、)]", plain) and re.search(r"[;。,]?\(?2[.、)]", plain):
+        plain = re.sub(r"(^|[;。,])\(?\d[.、)](?=\D|\d{1,2}月|\d{4})", r"\1", plain)
+    return _spelt_out(plain)
+
+
+def _spelt_out(plain: str) -> str:
+    """Return a text in which both ends of a short range or list say their unit."""
+    number = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
+    to = r"[-—–―─~至到]"
+    rules = (
+        (rf"((?:19|20)\d{{2}})[./年]({number}){to}({number})月", r"\1年\2月-\3月"),
+        (rf"((?:19|20)\d{{2}})([./])(\d{{1,2}}){to}(\d{{1,2}})(?![\d./月])", r"\1年\3月-\4月"),
+        (rf"(?<![\d./月十-])({number}){to}({number})月", r"\1月-\2月"),
+        (rf"(?<![\d./月十-])({number})[、和及]({number})月", r"\1月、\2月"),
+        (rf"第?([1-4一二三四])({to}|[、和及])第?([1-4一二三四])季度", r"\1季度\2\3季度"),
+        (rf"({number})月(\d{{1,2}})[日号]?{to}(\d{{1,2}})[日号]", r"\1月\2日-\1月\3日"),
+    )
+    for pattern, spelt in rules:
+        plain = re.sub(pattern, spelt, plain)
+    return plain
+
+
+def _from_words(plain: str, text: str, year: int, kind: Kind) -> Deadline:
+    words = find_date_words(plain, year=year)
+    if not words or _UNSURE.search(plain):
+        return Deadline(code=_why_not(plain))
+    items = _items(plain, words)
+    is_yearless = any(word.is_yearless for word in words)
+    if items is None:
+        return Deadline(code="deadline.backwards", is_yearless=is_yearless)
+    if any(not item.is_placed for item in items):
+        return Deadline(code="deadline.unknown", is_yearless=is_yearless)
+    if len(items) == 1:
+        return _single(items[0], text, kind, is_yearless=is_yearless)
+    return _several(items, plain, kind, is_yearless=is_yearless)
+
+
+def _items(plain: str, words: list[DateWord]) -> list[_Item] | None:
+    """Return dates and ranges with the words around them; None for a range that runs backwards."""
+    joined: list[tuple[DateWord, DateWord, bool]] = []
+    for word in words:
+        gap = plain[joined[-1][1].end : word.begin] if joined else None
+        is_range = gap is not None and _SEPARATOR.fullmatch(gap)
+        is_list = gap in {"、", "和", "及", "与"} and _may_be_listed(plain, joined[-1][1], word)
+        if is_range or is_list:
+            first, *_ = joined.pop()
+            if word.latest < first.latest:
+                return None
+            joined.append((first, word, bool(is_list)))
+        else:
+            joined.append((word, word, False))
+    edges = [0]
+    for (_, one, _), (other, _, _) in itertools.pairwise(joined):
+        marks = [match.end() for match in _MARKS.finditer(plain, one.end, other.begin)]
+        edges.append(marks[-1] if marks else other.begin)
+    edges.append(len(plain))
+    return [
+        _Item(first, last, is_list, _last_clause(plain[edge : first.begin]), plain[last.end : end])
+        for (first, last, is_list), edge, end in zip(joined, edges, edges[1:], strict=False)
+    ]
+
+
+def _may_be_listed(plain: str, one: DateWord, other: DateWord) -> bool:
+    """Tell "6月、7月", one span, from "3月底前、6月底前", two deadlines."""
+    return one.precision == other.precision and plain[one.end - 1] not in "前底末内止"
+
+
+def _last_clause(text: str) -> str:
+    """Return what stands after the last mark: a list of things before it says nothing of dates."""
+    return _MARKS.split(text)[-1]
+
+
+def _single(item: _Item, text: str, kind: Kind, *, is_yearless: bool) -> Deadline:
+    said = item.kind
+    if item.first is item.last:
+        interval = _interval(item.first, item.last, text)
+    elif said is None and kind == "finish" and not item.is_list:
+        start, finish = (_interval(word, word, text) for word in (item.first, item.last))
+        return Deadline(start, finish, is_yearless=is_yearless)
+    else:
+        interval = _interval(item.first, item.last, text)
+    notes = ("deadline.other_column",) if said is not None and said != kind else ()
+    return _placed(said or kind, interval, notes=notes, is_yearless=is_yearless)
+
+
+def _several(items: list[_Item], plain: str, kind: Kind, *, is_yearless: bool) -> Deadline:
+    steps = []
+    for item in items:
+        source = (item.before + plain[item.first.begin : item.last.end] + item.after).strip(
+            ",;。、"
+        )
+        interval = _interval(item.first, item.last, source)
+        steps.append(Step(item.kind or kind, interval, item.content.strip(",;。、()")))
+    start = min(
+        (step.interval for step in steps if step.kind == "start"),
+        key=lambda interval: interval.earliest, default=None,
+    )  # fmt: skip
+    # What is finished before the start prepares it, and is not the finish of the task.
+    finish = max(
+        (
+            step.interval for step in steps if step.kind == "finish"
+            and (start is None or step.interval.latest >= start.latest)
+        ),
+        key=lambda interval: interval.latest, default=None,
+    )  # fmt: skip
+    is_pair = len(steps) == 2 and start is not None and finish is not None  # noqa: PLR2004
+    notes = () if is_pair else ("deadline.steps",)
+    return Deadline(start, finish, () if is_pair else tuple(steps), "", notes, is_yearless)
+
+
+def _interval(first: DateWord, last: DateWord, text: str) -> Interval:
+    is_ambiguous = first.is_ambiguous or last.is_ambiguous
+    return Interval(first.earliest, last.latest, text, last.precision, is_ambiguous)
+
+
+def _placed(
+    kind: Kind, interval: Interval, *, notes: tuple[str, ...] = (), is_yearless: bool = False
+) -> Deadline:
+    if kind == "start":
+        return Deadline(start=interval, notes=notes, is_yearless=is_yearless)
+    return Deadline(finish=interval, notes=notes, is_yearless=is_yearless)
+
+
+def _why_not(plain: str) -> str:
+    if _OPEN.fullmatch(plain.strip(",;。、")):
+        return "deadline.open"
+    if _RECURRING.fullmatch(plain):
+        return "deadline.recurring"
+    return "deadline.holiday" if _HOLIDAY.search(plain) else "deadline.unknown"

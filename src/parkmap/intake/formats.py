@@ -12,7 +12,9 @@ from parkmap.intake.geojson import read_geojson
 from parkmap.intake.json_text import read_json
 from parkmap.intake.kml import read_kml, read_kmz
 from parkmap.intake.parquet import read_geoparquet
+from parkmap.intake.points import read_points
 from parkmap.intake.shapefile import read_shapefile, read_zip
+from parkmap.intake.sheet import TABLE_SUFFIXES
 from parkmap.intake.signature import HEAD, kind_of
 from parkmap.intake.source import read_bytes
 from parkmap.model import Problem, Severity
@@ -34,7 +36,10 @@ def read_features(spec: LayerSpec) -> tuple[Features, Findings]:
     DataError
         If it is not what its ending says, or cannot be read at all.
     """
-    data = read_bytes(spec.path, suffixes=tuple(READERS))
+    if spec.path.suffix.lower() in TABLE_SUFFIXES:
+        datum = spec.datum or "wgs84"
+        return read_points(spec.path, encoding=spec.encoding, sheet=spec.sheet, datum=datum)
+    data = read_bytes(spec.path, suffixes=(*READERS, *TABLE_SUFFIXES))
     kinds, read = READERS[spec.path.suffix.lower()]
     found = kind_of(data[:HEAD])
     if found not in kinds:

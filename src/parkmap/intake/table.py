@@ -1,48 +1,45 @@
-"""A responsibility table -> Register: headers found, dates and progress read, nothing dropped."""
+"""A responsibility table -> Register: headers found, dates and progress read, nothing dropped.
+
+docs/tables.md lists what is accepted, what is mended and told, and what is refused.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from parkmap.errors import DataError
-from parkmap.intake.columns import UnknownColumnError, find_column, spellings, unknown_column
-from parkmap.intake.deadline import parse_interval
-from parkmap.intake.decode import decode
-from parkmap.intake.progress import parse_condition, parse_progress, parse_stage
-from parkmap.intake.source import read_bytes
-from parkmap.model import (
-    Interval,
-    Milestone,
-    Problem,
-    Register,
-    RegisterSpec,
-    Severity,
-    Source,
-    Task,
+from parkmap.intake.cells import Sheet, refuse
+from parkmap.intake.columns import UnknownColumnError, all_spellings, unknown_column
+from parkmap.intake.grid import (
+    choose_sheet,
+    hidden_parts,
+    rivals_of,
+    tell_cells,
+    with_merges_filled,
 )
-from parkmap.names import spelling_of, text_of
+from parkmap.intake.header import Header, find_header, nearly_header
+from parkmap.intake.sheet import read_book
+from parkmap.intake.task_row import COLUMNS, RowReader, is_blank
+from parkmap.model import Problem, Register, RegisterSpec, Severity, Source, Task
+from parkmap.names import NameIndex, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Literal
+    from collections.abc import Sequence
 
-_COLUMNS: Final = (
-    "task_id", "name", "content", "layer", "park", "quantity", "unit", "start", "finish",
-    "revised_start", "revised_finish", "actual_start", "actual_finish", "stage", "condition",
-    "progress", "after", "delay_reason", "evidence", "support", "leader", "department", "person",
-    "facilities", "note",
-)  # fmt: skip
-_TOTALS: Final = frozenset({"合计", "总计", "小计", "total"})
-_NOTES: Final = re.compile(r"^(?:备注|注|说明|填表|制表|审核)[::]?")
-_SEPARATORS: Final = re.compile(r"[、,，;；/\n]")
-_SUFFIXES: Final = (".csv", ".tsv", ".txt")
-_DELIMITERS: Final = (",", "\t", ";")
+    from parkmap.intake.cells import Book
 
-T = TypeVar("T")
+_NEEDED: Final = ("task_id",)
+_IDS: Final = frozenset({"task_id", "after", "facilities"})
+_STRICT: Final = frozenset(COLUMNS) - {
+    "name", "content", "note", "progress", "delay_reason", "evidence", "support",
+}  # fmt: skip
+"""Columns that decide something: two of them that differ are refused, not chosen between."""
+_ONCE: Final = frozenset({"task_id", "quantity", "facilities"})
+"""Columns whose merged cells are not repeated: one number for three rows is not three of it."""
+_PEOPLE: Final = ("leader", "department", "person", "park")
+_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,186 +51,140 @@ class RegisterIntake:
 
 
 def read_register(spec: RegisterSpec, *, year: int) -> RegisterIntake:
-    """Read a responsibility table from a CSV file.
+    """Read a responsibility table from a text file or a workbook.
 
     The header row is the first that holds a column for the task id and two more known ones; what
-    stands above it is a title. Rows of totals and notes are left out and told.
+    stands above it is a title. Rows of totals, headings and notes are left out and told.
 
     Parameters
     ----------
     spec
         Where the table is, and headers that parkmap does not know.
     year
-        The year of "6月底".
+        The year of "6月底", unless ``spec.year`` tells another for this table. A title that names
+        other years only is a contradiction, and refused if any date depends on it.
 
     Raises
     ------
     SourceError
-        If the file is missing, unreadable, or not a CSV file.
+        If the file is missing, unreadable, or no table.
     DataError
-        With every fault that keeps the table from being used: no header row, a row without a task
-        id, an id that stands twice.
+        With every fault that keeps the table from being used.
     """
     file = spec.path.name
-    text, encoding = decode(
-        read_bytes(spec.path, suffixes=_SUFFIXES), file=file, declared=spec.encoding
-    )
-    rows = _rows(text, file)
-    header, columns = _header(rows, spec, file)
-    reader = _RowReader(file, columns, year)
+    book = read_book(spec.path, encoding=spec.encoding, known=all_spellings())
+    problems: list[Problem] = []
+    if book.delimiter == "，":
+        problems.append(Problem(Severity.WARNING, "sheet.delimiter", file))
+    sheet, header = _choose(book, spec, problems)
+    problems += hidden_parts(sheet, header, file)
+    problems += rivals_of(sheet, header, file, strict=_STRICT)
+    problems += tell_cells(sheet, header, file, ids=_IDS)
+    rows = with_merges_filled(sheet, header, file, once=_ONCE, problems=problems)
+    reader = RowReader(spec, header, spec.year or year, is_1904=book.is_1904, is_text=book.is_text)
     tasks = [
         task
-        for number, cells in enumerate(rows[header + 1 :], header + 2)
-        if any(cell.strip() for cell in cells) and (task := reader.read(number, cells))
+        for number, cells in enumerate(rows[header.bottom + 1 :], header.bottom + 2)
+        if not is_blank(cells) and (task := reader.read(number, cells))
     ]
-    reader.check_ids(tasks)
-    errors = [problem for problem in reader.problems if problem.severity is Severity.ERROR]
+    problems += reader.problems
+    problems += _told_of_ids(tasks, file)
+    problems += _told_of_year(rows, header, reader, spec, year)
+    if book.is_text:
+        problems += _told_of_blanks(tasks, header, file)
+    if not tasks and not reader.left_out:
+        problems.append(Problem(Severity.WARNING, "table.no_rows", file))
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
         raise DataError(errors)
-    source = Source(file, encoding, "", len(tasks) + reader.left_out, reader.left_out)
-    return RegisterIntake(Register(tuple(tasks), source), tuple(reader.problems))
+    tasks = _with_known_ids(tasks, file, problems)
+    source = Source(file, book.encoding, "", len(tasks) + reader.left_out, reader.left_out)
+    return RegisterIntake(Register(tuple(tasks), source), tuple(problems))
 
 
-def _rows(text: str, file: str) -> list[list[str]]:
-    known = {spelling for meaning in _COLUMNS for spelling in spellings(meaning)}
+def _choose(book: Book, spec: RegisterSpec, problems: list[Problem]) -> tuple[Sheet, Header]:
+    """Return the sheet with the table, and its header."""
+    file = spec.path.name
 
-    def fit(delimiter: str) -> int:
-        head = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        cells = (cell for _, row in zip(range(20), head, strict=False) for cell in row)
-        return sum(spelling_of(cell) in known for cell in cells)
-
-    try:
-        delimiter = max(_DELIMITERS, key=fit)
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        problem = Problem(Severity.ERROR, "table.invalid", file, values={"detail": str(error)})
-        raise DataError([problem]) from error
-
-
-def _header(rows: list[list[str]], spec: RegisterSpec, file: str) -> tuple[int, dict[str, int]]:
-    """Return the position of the header row and the position of each canonical column."""
-    for position, cells in enumerate(rows[:30]):
-        headers = [cell.strip() for cell in cells]
+    def find(sheet: Sheet) -> Header | None:
         try:
-            columns = _columns(headers, spec)
+            found = find_header(sheet, COLUMNS, needed=_NEEDED, named=spec.columns)
+            if found is None:
+                _check_id_column(sheet, spec)
         except UnknownColumnError as error:
-            if "task_id" in _columns(headers, RegisterSpec(spec.path)):
-                raise DataError([unknown_column(error, file)]) from error
-            continue
-        if "task_id" in columns and len(columns) > 2:  # noqa: PLR2004 - an id alone is no header
-            return position, columns
-    raise DataError([Problem(Severity.ERROR, "table.no_header", file)])
+            raise DataError([unknown_column(error, file)]) from error
+        return found
+
+    chosen = choose_sheet(book, find, file=file, wanted=spec.sheet, problems=problems)
+    if chosen is not None:
+        return chosen
+    for sheet in book.sheets:
+        top = nearly_header(sheet, COLUMNS)
+        if top is not None:
+            raise refuse("table.no_id_column", file, f"row:{top + 1}")
+    raise refuse("table.no_header", file)
 
 
-def _columns(headers: Sequence[str], spec: RegisterSpec) -> dict[str, int]:
-    found: dict[str, int] = {}
-    named = [headers.index(name) for name in spec.columns.values() if name in headers]
-    free = [header for place, header in enumerate(headers) if place not in named]
-    for meaning in _COLUMNS:
-        wanted = spec.columns.get(meaning)
-        column = find_column(headers if wanted else free, meaning, named=wanted)
-        if column:
-            found[meaning] = headers.index(column)
-    return found
+def _check_id_column(sheet: Sheet, spec: RegisterSpec) -> None:
+    """Refuse a sheet that has a header, but not the column of task ids that is named."""
+    named = spec.columns.get("task_id")
+    header = find_header(sheet, COLUMNS, needed=_NEEDED) if named else None
+    if named and header:
+        raise UnknownColumnError(named, [name for name in header.names if name])
 
 
-class _RowReader:
-    """Turns rows into tasks and collects what is wrong with them."""
-
-    def __init__(self, file: str, columns: dict[str, int], year: int) -> None:
-        self.file, self.columns, self.year = file, columns, year
-        self.problems: list[Problem] = []
-        self.left_out = 0
-
-    def read(self, number: int, cells: Sequence[str]) -> Task | None:
-        """Return the task of a row, or None for a row that is none."""
-        row = {
-            meaning: text_of(cells[place]) if place < len(cells) else ""
-            for meaning, place in self.columns.items()
-        }
-        filled = [cell.strip() for cell in cells if cell.strip()]
-        if spelling_of(filled[0]) in _TOTALS or (len(filled) == 1 and _NOTES.match(filled[0])):
-            self.left_out += 1
-            self._say(Severity.NOTE, "table.not_a_task", number, text=filled[0])
-            return None
-        if not row["task_id"]:
-            self._say(Severity.ERROR, "table.no_task_id", number, text=filled[0])
-            return None
-        return self._task(number, row)
-
-    def check_ids(self, tasks: Sequence[Task]) -> None:
-        """Tell every id that stands twice."""
-        first: dict[str, int] = {}
-        for task in tasks:
-            if task.task_id in first:
-                row = first[task.task_id]
-                self._say(Severity.ERROR, "table.same_id", task.row, id=task.task_id, first=row)
-            first.setdefault(task.task_id, task.row)
-
-    def _task(self, number: int, row: dict[str, str]) -> Task:
-        progress = parse_progress(row.get("progress", ""))
-        if row.get("progress") and not progress.is_understood:
-            self._misread(number, "progress", row["progress"])
-        return Task(
-            task_id=row["task_id"],
-            name=row.get("name", "") or row.get("content", "") or row["task_id"],
-            row=number,
-            quantity=self._quantity(number, row.get("quantity", "")),
-            start=self._milestone(number, row, "start"),
-            finish=self._milestone(number, row, "finish"),
-            stage=self._parsed(number, row, "stage", parse_stage) or progress.stage,
-            condition=self._parsed(number, row, "condition", parse_condition) or progress.condition,
-            is_done=progress.is_done,
-            after=_split(row.get("after", "")),
-            support=_split(row.get("support", "")),
-            facilities=_split(row.get("facilities", "")),
-            **{name: row.get(name, "") for name in _PLAIN},
-        )
-
-    def _milestone(
-        self, number: int, row: dict[str, str], kind: Literal["start", "finish"]
-    ) -> Milestone:
-        baseline = self._interval(number, row, kind)
-        revised = self._interval(number, row, f"revised_{kind}")
-        actual = self._interval(number, row, f"actual_{kind}")
-        return Milestone(kind, baseline, revised or baseline, actual)
-
-    def _interval(self, number: int, row: dict[str, str], column: str) -> Interval | None:
-        interval = self._parsed(
-            number, row, column, lambda text: parse_interval(text, year=self.year)
-        )
-        if interval and interval.ambiguous:
-            values = {"text": interval.text, "latest": interval.latest.isoformat()}
-            self._say(Severity.WARNING, "deadline.ambiguous", number, **values)
-        return interval
-
-    def _parsed(
-        self, number: int, row: dict[str, str], column: str, parse: Callable[[str], T | None]
-    ) -> T | None:
-        text = row.get(column, "")
-        meaning = parse(text) if text else None
-        if text and meaning is None:
-            self._misread(number, column, text)
-        return meaning
-
-    def _quantity(self, number: int, text: str) -> float | None:
-        match = re.match(r"\d+(?:\.\d+)?", text.replace(",", ""))
-        if text and match is None:
-            self._misread(number, "quantity", text)
-        return float(match[0]) if match else None
-
-    def _misread(self, number: int, column: str, text: str) -> None:
-        self._say(Severity.WARNING, "value.not_understood", number, column=column, text=text)
-
-    def _say(self, severity: Severity, code: str, number: int, **values: object) -> None:
-        self.problems.append(Problem(severity, code, self.file, f"row:{number}", values))
+def _told_of_ids(tasks: Sequence[Task], file: str) -> list[Problem]:
+    """Tell every id that stands twice, however it is typed."""
+    first: dict[str, int] = {}
+    problems = []
+    for task in tasks:
+        key = key_of(task.task_id)
+        if key in first:
+            values = {"id": task.task_id, "first": first[key]}
+            problems.append(
+                Problem(Severity.ERROR, "table.same_id", file, f"row:{task.row}", values)
+            )
+        first.setdefault(key, task.row)
+    return problems
 
 
-_PLAIN: Final = (
-    "content", "layer", "park", "unit", "progress", "delay_reason", "evidence", "leader",
-    "department", "person", "note",
-)  # fmt: skip
+def _told_of_year(
+    rows: Sequence[Sequence[str]], header: Header, reader: RowReader, spec: RegisterSpec, year: int
+) -> list[Problem]:
+    """Tell a title that names another year than the zone's, where a date depends on it."""
+    title = " ".join(cell for cells in rows[: header.bottom] for cell in cells)
+    told = sorted({int(found) for found in _YEAR.findall(title)})
+    if not told or spec.year or year in told or not reader.is_yearless:
+        return []
+    values = {"told": ", ".join(map(str, told)), "year": year, "first": told[-1]}
+    return [Problem(Severity.ERROR, "deadline.title_year", spec.path.name, values=values)]
 
 
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in _SEPARATORS.split(text) if part.strip())
+def _told_of_blanks(tasks: Sequence[Task], header: Header, file: str) -> list[Problem]:
+    """Tell blanks below filled cells in a text file, which merged cells leave when saved as one."""
+    problems = []
+    for meaning in _PEOPLE:
+        cells = [getattr(task, meaning) for task in tasks] if meaning in header.columns else []
+        blank = sum(not cell for cell in cells)
+        if cells and cells[0] and blank * 3 >= len(cells):
+            values = {"column": header.name_of(meaning), "count": blank}
+            problems.append(Problem(Severity.NOTE, "table.maybe_merged", file, values=values))
+    return problems
+
+
+def _with_known_ids(tasks: list[Task], file: str, problems: list[Problem]) -> list[Task]:
+    """Return the tasks with every predecessor under the id that its own row has."""
+    index = NameIndex(task.task_id for task in tasks)
+    known = []
+    for task in tasks:
+        found = {one: index.find(one) for one in task.after}
+        for one, meant in found.items():
+            if meant is None or meant == task.task_id:
+                values = {"id": one}
+                problem = Problem(
+                    Severity.WARNING, "table.unknown_after", file, f"row:{task.row}", values
+                )
+                problems.append(problem)
+        after = tuple(meant or one for one, meant in found.items())
+        known.append(replace(task, after=after) if after != task.after else task)
+    return known

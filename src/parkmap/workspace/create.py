@@ -1,7 +1,11 @@
-"""New workspaces: an empty one with comments, or a copy of the sample zone."""
+"""New workspaces: an empty one with comments, or a copy of the sample zone.
+
+Both get a ``tasks-template.xlsx`` for the departments to fill in.
+"""
 
 from __future__ import annotations
 
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +13,8 @@ from typing import TYPE_CHECKING
 from parkmap.errors import OutputError
 from parkmap.model import Problem, Severity
 from parkmap.workspace.find import FILE_NAME
+from parkmap.workspace.tasks_template import FILE_NAME as TASKS_FILE_NAME
+from parkmap.workspace.tasks_template import make_tasks_template
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -25,6 +31,7 @@ def create_workspace(folder: Path, *, sample: bool = False) -> tuple[Path, ...]:
         If a file that would be written is there already, or the folder cannot be written.
     """
     contents = _sample_files() if sample else {FILE_NAME: _template()}
+    contents[TASKS_FILE_NAME] = make_tasks_template(_layer_titles(contents[FILE_NAME]))
     standing = [folder / name for name in contents if (folder / name).exists()]
     if standing:
         raise OutputError(
@@ -43,6 +50,12 @@ def create_workspace(folder: Path, *, sample: bool = False) -> tuple[Path, ...]:
         )
         raise OutputError([problem]) from error
     return tuple(written)
+
+
+def _layer_titles(workspace: bytes) -> list[str]:
+    """Return the Chinese titles of the layers that a new parkmap.toml has."""
+    layers = tomllib.loads(workspace.decode("utf-8")).get("layers", {})
+    return [layer["title"]["zh"] for layer in layers.values()]
 
 
 def _template() -> bytes:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from parkmap.errors import WorkspaceError
 from parkmap.model import (
+    DATE_ORDERS,
     GROUNDS,
     SYMBOLS,
     LayerSpec,
@@ -151,6 +152,7 @@ _EXPECTED: Final[dict[str, str]] = {
     "greater_than": "number_in_range",
     "greater_than_equal": "number_in_range",
     "int_type": "whole_number",
+    "literal_error": "one_of",
     "iso_date": "date",
     "less_than_equal": "number_in_range",
     "model_type": "table",
@@ -162,6 +164,8 @@ _EXPECTED: Final[dict[str, str]] = {
 
 
 def _choices(kind: str, path: tuple[Any, ...]) -> str:
+    if kind == "literal_error":
+        return ", ".join(DATE_ORDERS)
     if kind not in {"enum", "finish_means", "unknown_stage"}:
         return ""
     if path[-1] == "finish_means":
@@ -245,7 +249,14 @@ def _workspace(file: Path, root: Path, table: WorkspaceTable) -> Workspace:
 
 
 def _register_spec(root: Path, table: RegisterTable) -> RegisterSpec:
-    return RegisterSpec(root / table.path, table.columns, table.encoding)
+    return RegisterSpec(
+        root / table.path,
+        table.columns,
+        table.encoding,
+        sheet=table.sheet,
+        date_order=table.date_order,
+        year=table.year,
+    )
 
 
 def _place_spec(key: str, root: Path, table: SourceTable, *, symbol: str) -> LayerSpec:
@@ -263,6 +274,7 @@ def _place_spec(key: str, root: Path, table: SourceTable, *, symbol: str) -> Lay
         name_zh_column=named.name_zh if named else None,
         name_en_column=named.name_en if named else None,
         encoding=table.encoding,
+        sheet=table.sheet,
     )
 
 
@@ -286,6 +298,7 @@ def _layer_spec(key: str, root: Path, table: LayerTable, order: int) -> LayerSpe
         name_en_column=table.name_en,
         task_column=table.task,
         encoding=table.encoding,
+        sheet=table.sheet,
         radius_m=table.radius_m,
         rule=table.rule,
         stage=table.stage,

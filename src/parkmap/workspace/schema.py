@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from parkmap.model import GROUNDS, SYMBOLS, Role, Stage
+from parkmap.model import GROUNDS, SYMBOLS, DateOrder, Role, Stage
 
 # Names that Windows refuses as files, whatever their ending; a key becomes maps/<key>.html.
 _RESERVED: Final = frozenset(
@@ -125,6 +125,7 @@ class SourceTable(_Table):
     table: Line | None = None
     datum: Annotated[str | None, BeforeValidator(read_datum)] = None
     encoding: Line | None = None
+    sheet: Line | None = None
 
 
 class ParksTable(SourceTable):
@@ -161,6 +162,9 @@ class RegisterTable(_Table):
 
     path: Line
     encoding: Line | None = None
+    sheet: Line | None = None
+    date_order: DateOrder | None = None
+    year: Annotated[int | None, Field(ge=1900, le=2200)] = None
     columns: dict[str, Line] = Field(default_factory=dict)
 
 
