@@ -437,6 +437,9 @@ def _places() -> list[Case]:
         text("null_island", collection(feature(point(0, 0))), MEND, "(0, 0)"),
         text("one_vertex_astray", collection(feature(
             {"type": "LineString", "coordinates": [[X, Y], [Y, X]]})), REJECT, "swapped"),
+        text("points_as_roads", collection(feature()), MEND, "road", symbol="road"),
+        text("line_as_bus_stop", collection(feature(
+            {"type": "LineString", "coordinates": RING[:2]})), MEND, "bus", symbol="bus"),
         text("on_the_edge_of_the_world", collection(feature(point(180, 90))), ACCEPT),
     ]  # fmt: skip
 
@@ -504,6 +507,8 @@ def _crs() -> list[Case]:
         text("crs_unknown_code", collection(plain, crs=named("EPSG:99999")), REJECT, "99999"),
         text("crs_text", collection(plain, crs="EPSG:4326"), REJECT, "crs"),
         text("crs_empty", collection(plain, crs={}), REJECT, "crs"),
+        text("crs_in_geometry", collection(feature({**point(), "crs": named("EPSG:32650")})),
+             REJECT, "crs"),
         text("crs_in_feature", collection({**plain, "crs": named("EPSG:32650")}), REJECT, "crs"),
         text("crs_says_metres_data_degrees", collection(plain, crs=named("EPSG:32650")), REJECT,
              "no exact way"),
@@ -613,6 +618,9 @@ def _kml() -> list[Case]:
         case("space_after_comma", mark("<Point><coordinates>118.6, 24.7</coordinates></Point>"),
              REJECT, "not a number"),
         case("empty_coordinates", mark("<Point><coordinates/></Point>"), MEND, "empty"),
+        case("two_geometries", mark(good + good), REJECT, "2 geometries"),
+        case("in_update", kml(f"<Update><Placemark>{good}</Placemark></Update>"), REJECT,
+             "outside folders"),
         case("text", mark("<Point><coordinates>east,north</coordinates></Point>"), REJECT,
              "not a number"),
         case("nan", mark("<Point><coordinates>nan,24.7</coordinates></Point>"), REJECT,
@@ -852,6 +860,9 @@ def _drawings() -> list[Case]:
         case("layer_chosen", layers, ACCEPT, "", datum=datum, table="plots"),
         case("layer_unknown", layers, REJECT, "plots, road", datum=datum, table="parks"),
         case("bow_tie", dxf(polyline(tie, closed=True)), REJECT, "crosses itself", datum=datum),
+        case("paper", dxf(polyline(square, closed=True), " 67\n1\n".join(
+            polyline(square, closed=True).split("100\nAcDbPolyline\n"))), MEND, "paper space",
+             datum=datum),
         case("solid", dxf(polyline(square, closed=True), solid), MEND, "3DSOLID", datum=datum),
         case("other_zone", dxf(polyline([(x + 40_000_000, y) for x, y in square], closed=True)),
              REJECT, "EPSG:4528", datum=datum),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import stat
 import zipfile
@@ -46,7 +47,14 @@ def unpack(data: bytes, *, file: str, suffixes: Iterable[str]) -> dict[str, byte
                 for entry in entries
                 if (name := _name(entry)).lower().endswith(wanted) and not _PASSED_OVER.search(name)
             }
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        OSError,
+        lzma.LZMAError,
+    ) as error:
         raise _refusal("archive.broken", file, detail=str(error)) from error
     except (ValueError, RuntimeError) as error:  # what zipfile makes of a forged list of contents
         raise _refusal("archive.broken", file, detail=str(error)) from error

@@ -21,7 +21,7 @@ from pyproj.exceptions import CRSError
 
 from parkmap.errors import DataError
 from parkmap.intake.datum import crs_name
-from parkmap.intake.features import Features
+from parkmap.intake.features import Features, plain_value, unique_names
 from parkmap.intake.findings import Findings
 from parkmap.model import Problem, Severity
 
@@ -68,6 +68,7 @@ def read_dxf(data: bytes, spec: LayerSpec) -> tuple[Features, Findings]:
     undrawn = sorted(set(_UNDRAWN.findall(data.decode("latin-1"))))
     if undrawn:
         findings.warn("dxf.undrawn", kinds=", ".join(undrawn))
+    geometry, columns = _of_model_space(geometry, columns, findings)
     if spec.table is not None:
         names = [str(name) for name in columns.get("Layer", ())]
         geometry, columns = _of_cad_layer(geometry, columns, names, spec.table, findings)
@@ -110,11 +111,24 @@ def read_driver(
     if wkb is None:
         raise _refusal("source.no_places", findings.file)
     geometry = shapes_of(wkb, findings)
+    kinds = [str(kind) for kind in meta["ogr_types"]]
+    told = [place for place, kind in enumerate(kinds) if kind != "OFTBinary"]
+    if len(told) < len(kinds):
+        findings.warn("source.binary", count=len(kinds) - len(told))
+    names = named_once([str(meta["fields"][place]) for place in told], findings)
     columns = {
-        str(name): _plain(column, str(kind))
-        for name, column, kind in zip(meta["fields"], values, meta["ogr_types"], strict=True)
+        name: _plain(values[place], kinds[place]) for name, place in zip(names, told, strict=True)
     }
     return meta, geometry, columns
+
+
+def named_once(names: list[str], findings: Findings) -> list[str]:
+    """Return column names, those that stand twice renamed, which is told."""
+    unique = unique_names(names)
+    if unique != names:
+        renamed = [one for one, name in zip(unique, names, strict=True) if one != name]
+        findings.warn("source.column_twice", names=", ".join(renamed))
+    return unique
 
 
 def shapes_of(wkb: Any, findings: Findings) -> NDArray[np.object_]:  # noqa: ANN401 - of WKB or None
@@ -212,6 +226,24 @@ def _of_cad_layer(
     if not kept:
         known = ", ".join(sorted(set(names)))
         raise _refusal("source.no_table", findings.file, table=table, known=known)
+    return _picked(geometry, columns, kept)
+
+
+def _of_model_space(
+    geometry: NDArray[np.object_], columns: Mapping[str, Sequence[Any]], findings: Findings
+) -> tuple[NDArray[np.object_], Mapping[str, Sequence[Any]]]:
+    """Leave out what stands on the paper around the drawing: frames and title blocks."""
+    paper = columns.get("PaperSpace", ())
+    kept = [position for position, is_paper in enumerate(paper) if not is_paper]
+    if len(kept) == len(paper):
+        return geometry, columns
+    findings.warn("dxf.paper", count=len(paper) - len(kept))
+    return _picked(geometry, columns, kept)
+
+
+def _picked(
+    geometry: NDArray[np.object_], columns: Mapping[str, Sequence[Any]], kept: list[int]
+) -> tuple[NDArray[np.object_], Mapping[str, Sequence[Any]]]:
     chosen = {name: [values[one] for one in kept] for name, values in columns.items()}
     return geometry[kept], chosen
 
@@ -237,7 +269,7 @@ def _plain(column: NDArray[Any], kind: str) -> list[Any]:
     """Return a column as Python values: missing is None, and a whole number stays one."""
     values: list[Any] = column.tolist()
     if column.dtype.kind != "f":
-        return values
+        return [plain_value(value) for value in values] if column.dtype.kind == "O" else values
     is_whole = kind.startswith("OFTInteger")
     return [None if value != value else int(value) if is_whole else value for value in values]  # noqa: PLR0124 - NaN alone differs from itself
 

@@ -97,6 +97,8 @@ class GeometryReader:
                 raise BadGeometryError("geometry.two_kinds", (*path, name), member=name)
             if name in geometry:
                 self.mended.append(("geojson.ignored", (*path, name), {"member": name}))
+        if path and geometry.get("crs") is not None:
+            raise BadGeometryError("geojson.crs_inside", (*path, "crs"))
         if not is_bbox(geometry.get("bbox")):
             self.mended.append(("geojson.bbox", (*path, "bbox"), {}))
 

@@ -48,6 +48,9 @@ def read_kml(data: bytes, spec: LayerSpec) -> tuple[Features, Findings]:
         shapes.append(_shape(placemark, position, reader, findings))
         rows.append(_properties(placemark, folder))
         ids.append(placemark.get("id"))
+    unseen = sum(_plain(element.tag) == "Placemark" for element in root.iter()) - len(shapes)
+    if unseen:
+        findings.refuse("kml.elsewhere", count=unseen)
     if reader.has_heights:
         findings.note("geometry.heights")
     geometry = np.full(len(shapes), None, dtype=object)
@@ -121,6 +124,9 @@ def _shape(
     found = [child for child in placemark if _plain(child.tag) in _GEOMETRIES]
     if not found:
         findings.warn("geometry.none", position)
+        return None
+    if len(found) > 1:
+        findings.refuse("kml.several", position, count=len(found))
         return None
     try:
         read = reader.read(_as_geojson(found[0]))

@@ -12,7 +12,7 @@ from pyproj.exceptions import CRSError
 from parkmap.errors import DataError
 from parkmap.intake.datum import crs_name
 from parkmap.intake.drivers import shapes_of
-from parkmap.intake.features import Features
+from parkmap.intake.features import Features, plain_value
 from parkmap.intake.findings import Findings
 from parkmap.model import Problem, Severity
 
@@ -53,10 +53,12 @@ def read_geoparquet(data: bytes, spec: LayerSpec) -> tuple[Features, Findings]:
         raise _refusal("parquet.encoding", file, encoding=column.get("encoding"))
     geometry = shapes_of(table[name].to_pylist(), findings)
     columns = {
-        other: table[other].to_pylist()
+        other: [plain_value(value) for value in table[other].to_pylist()]
         for other in table.column_names
         if other not in geo["columns"]
     }
+    if len(geo["columns"]) > 1:
+        findings.warn("source.binary", count=len(geo["columns"]) - 1)
     crs, is_wgs84 = _crs(column)
     features = Features(geometry, columns, crs=crs, is_wgs84_by_format=is_wgs84, encoding="utf-8")
     return features, findings
@@ -64,7 +66,10 @@ def read_geoparquet(data: bytes, spec: LayerSpec) -> tuple[Features, Findings]:
 
 def _geo(opened: Any, file: str) -> dict[str, Any]:  # noqa: ANN401 - pyarrow has no types
     raw = (opened.schema_arrow.metadata or {}).get(b"geo")
-    geo = json.loads(raw) if raw else None
+    try:
+        geo = json.loads(raw) if raw else None
+    except (ValueError, RecursionError):
+        geo = None
     if not isinstance(geo, dict) or not isinstance(geo.get("columns"), dict):
         raise _refusal("parquet.plain", file)
     return geo

@@ -74,6 +74,25 @@ def tell_kinds(geometry: NDArray[np.object_], findings: Findings) -> None:
         findings.note("geometry.mixed", points=points, lines=lines, areas=areas)
 
 
+def tell_unlikely(geometry: NDArray[np.object_], findings: Findings, *, symbol: str) -> None:
+    """Warn where the layer's symbol implies another kind of geometry than the file has."""
+    dimensions = shapely.get_dimensions(geometry)
+    unlikely = _UNLIKELY.get(symbol, ())
+    for position in np.flatnonzero(np.isin(dimensions, unlikely) & (dimensions >= 0)):
+        kind = geometry[position].geom_type
+        findings.warn(
+            "geometry.unlikely", int(position), findings.geometry_path, type=kind, symbol=symbol
+        )
+
+
+_UNLIKELY: Final = {
+    **dict.fromkeys(("road", "footway", "route"), (0, 2)),
+    **dict.fromkeys(("green", "building"), (0, 1)),
+    **dict.fromkeys(("bus", "toilet", "school", "kindergarten", "clinic", "fire"), (1,)),
+}
+"""Symbol -> dimensions (0 points, 1 lines, 2 areas) that a layer drawn so does not have."""
+
+
 def _tell_strays(
     known: Mask, strays: Mask, raw: NDArray[np.object_], findings: Findings, datum: str
 ) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from parkmap.errors import DataError, SourceError
 from parkmap.intake.archive import unpack
-from parkmap.intake.drivers import crs_of, read_driver
+from parkmap.intake.drivers import crs_of, named_once, read_driver
 from parkmap.intake.features import Features
 from parkmap.intake.findings import Findings
 from parkmap.model import Problem, Severity
@@ -115,8 +115,9 @@ def _encoding(
     texts = list(_texts(columns))
     if stated:
         try:
+            b"".decode(stated)
             return codecs.lookup(stated).name
-        except LookupError:
+        except (LookupError, UnicodeError, ValueError):
             raise _refusal("encoding.unknown", findings.file, encoding=stated) from None
     if all(text.isascii() for text in texts):
         return "utf-8"
@@ -170,9 +171,10 @@ def _decoded(
         cut += bool(decoder.getstate()[0])
         return plain
 
+    names = named_once([decode(name) for name in columns], findings)
     decoded = {
-        decode(name): [decode(value) if isinstance(value, str) else value for value in values]
-        for name, values in columns.items()
+        name: [decode(value) if isinstance(value, str) else value for value in values]
+        for name, values in zip(names, columns.values(), strict=True)
     }
     if cut:
         findings.warn("shapefile.cut_texts", count=cut)

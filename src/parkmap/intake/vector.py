@@ -18,7 +18,7 @@ from parkmap.intake.deadline import parse_day
 from parkmap.intake.formats import read_features
 from parkmap.intake.ids import read_ids
 from parkmap.intake.json_text import without_collector
-from parkmap.intake.places import check_places, mend_areas, tell_kinds
+from parkmap.intake.places import check_places, mend_areas, tell_kinds, tell_unlikely
 from parkmap.intake.progress import parse_condition, parse_stage
 from parkmap.model import SYMBOLS, Layer, LayerSpec, Problem, Severity, Source
 from parkmap.names import text_of
@@ -102,6 +102,7 @@ def _placed(
     if not findings.has_errors or datum in _DEGREES:
         mend_areas(geometry, findings)
     tell_kinds(geometry, findings)
+    tell_unlikely(geometry, findings, symbol=spec.symbol)
     return datum, geometry
 
 
