@@ -107,9 +107,11 @@ def _table(columns: Mapping[str, Sequence[Any]], ids: list[str]) -> pd.DataFrame
     """Return the properties as read, column by column: a missing one is None, never NaN."""
     block = np.empty((len(columns), len(ids)), dtype=object)
     for row, values in zip(block, columns.values(), strict=True):
-        row[:] = np.fromiter(values, dtype=object, count=len(ids))
+        is_array = isinstance(values, np.ndarray) and values.dtype == object
+        row[:] = values if is_array else np.fromiter(values, dtype=object, count=len(ids))
     index = pd.Index(ids, dtype=object, name="id")
-    return pd.DataFrame(block.T, index=index, columns=pd.Index(list(columns), dtype=object))
+    names = pd.Index(list(columns), dtype=object)
+    return pd.DataFrame(block.T, index=index, columns=names, dtype=object, copy=False)
 
 
 def _known_columns(
