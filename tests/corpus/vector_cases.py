@@ -418,6 +418,10 @@ def _places() -> list[Case]:
     swapped = [feature(point(Y, X + n / 1000), n) for n in range(3)]
     return [
         text("metres", collection(*metres), REJECT, "metres"),
+        text("metres_bow_tie", collection(feature({"type": "Polygon", "coordinates": [
+            [[0, 0], [9e6, 9e6], [9e6, 0], [0, 9e6], [0, 0]]]})), REJECT, "metres"),
+        text("pole_bow_tie", collection(feature({"type": "Polygon", "coordinates": [
+            [[0, 80], [170, 90], [170, 80], [0, 90], [0, 80]]]})), REJECT, "crosses itself"),
         text("metres_one_of_two", collection(feature(), metres[1]), REJECT, "metres"),
         text("metres_mercator", collection(feature(point(13_202_500, 2_836_000))), REJECT,
              "metres"),
@@ -572,7 +576,7 @@ def _wrong_names() -> list[Case]:
     comment = b"999\n" + vrt + b"\n  0\nSECTION\n"
     found.append(Case("vrt_in_dxf_comment", {"c.dxf": comment}, REJECT, "does not follow"))
     found.append(Case("unknown_ending", {"a.tab": b"!table"}, REJECT, "not read"))
-    found.append(Case("nonsense_as_fgb", {"a.fgb": b"fgb\x03fgb\x00nonsense"}, REJECT, "no layer"))
+    found.append(Case("nonsense_as_fgb", {"a.fgb": b"fgb\x03fgb\x00nonsense"}, REJECT, "damaged"))
     found.append(Case("empty_gpkg", {"a.gpkg": b""}, REJECT, "empty"))
     return found
 

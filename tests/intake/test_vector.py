@@ -141,3 +141,16 @@ def test_stage_of_a_facility_is_read(tmp_path: Path) -> None:
     intake = read(tmp_path, feature(point(), 1, 阶段="投用"), feature(point(), 2, 阶段="乱写"))
     assert intake.layer.frame["stage"].tolist() == [Stage.IN_SERVICE, None]
     assert [problem.code for problem in intake.problems] == ["value.not_understood"]
+
+
+def test_missing_text_is_none_and_not_a_number(tmp_path: Path) -> None:
+    properties = read(tmp_path, feature(point(), 1, a="x"), feature(point(), 2)).layer.properties
+    assert properties["a"].tolist() == ["x", None]
+    assert properties["a"].dtype == object
+
+
+def test_properties_in_another_order_stay_with_their_names(tmp_path: Path) -> None:
+    properties = read(
+        tmp_path, feature(point(), 1, a="x", b="y"), feature(point(), 2, b="y", a="x")
+    ).layer.properties
+    assert properties["a"].tolist() == ["x", "x"]

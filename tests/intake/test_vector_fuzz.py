@@ -46,7 +46,7 @@ kinds = {
     "MultiPoint": st.lists(near, max_size=3),
     "LineString": st.lists(near | position, max_size=4),
     "MultiLineString": st.lists(st.lists(near, max_size=3), max_size=3),
-    "Polygon": st.lists(ring, max_size=3),
+    "Polygon": st.lists(ring | st.lists(position, max_size=6), max_size=3),
     "MultiPolygon": st.lists(st.lists(ring, max_size=2), max_size=2),
 }
 simple = st.sampled_from(sorted(kinds)).flatmap(

@@ -210,6 +210,8 @@ def _chosen_layer(data: bytes, spec: LayerSpec, findings: Findings) -> str:
         return spec.table
     if len(spatial) == 1:
         return spatial[0]
+    if not named:
+        raise _refusal("source.broken", findings.file, detail="-")
     if not spatial:
         raise _refusal("source.no_places", findings.file)
     raise _refusal("source.many_tables", findings.file, known=", ".join(spatial))

@@ -127,7 +127,8 @@ def _all_plain_points(items: list[Any]) -> Features | None:  # noqa: PLR0911 - o
     if not items or set(map(type, items)) != {dict}:
         return None
     try:
-        if not _USUAL.issuperset(chain.from_iterable(items)):
+        members = set(chain.from_iterable(items))
+        if not members <= _USUAL:
             return None
         if set(map(itemgetter("type"), items)) != {"Feature"}:
             return None
@@ -142,7 +143,11 @@ def _all_plain_points(items: list[Any]) -> Features | None:  # noqa: PLR0911 - o
         points = _points([geometry["coordinates"] for geometry in geometries])
     except (KeyError, TypeError):
         return None
-    return None if points is None else Features(points, _columns(properties), _ids(items))
+    return (
+        None
+        if points is None
+        else Features(points, _columns(properties), _ids(items) if "id" in members else None)
+    )
 
 
 def _points(coordinates: list[Any]) -> NDArray[np.object_] | None:
@@ -160,8 +165,11 @@ def _points(coordinates: list[Any]) -> NDArray[np.object_] | None:
 
 def _columns(rows: list[dict[str, Any]]) -> dict[str, Sequence[Any]]:
     """Return properties by column: a missing one is None."""
-    if rows and len(set(map(tuple, rows))) == 1:
-        return dict(zip(rows[0], zip(*map(dict.values, rows), strict=True), strict=True))
+    if rows and list(chain.from_iterable(rows)) == list(rows[0]) * len(rows):
+        cells = chain.from_iterable(map(dict.values, rows))
+        size = len(rows), len(rows[0])
+        block = np.fromiter(cells, dtype=object, count=size[0] * size[1]).reshape(size)
+        return dict(zip(rows[0], block.T, strict=True))
     keys = dict.fromkeys(chain.from_iterable(rows))
     return {key: [row.get(key) for row in rows] for key in keys}
 

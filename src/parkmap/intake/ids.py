@@ -31,13 +31,14 @@ def read_ids(features: Features, named: str | None, findings: Findings) -> list[
     column, raw = _raw(features, named, findings)
     if raw is None:
         return [str(number) for number in range(1, len(features) + 1)]
-    if features.exact and any(type(value) is float for value in raw):
+    types = set(map(type, raw))
+    if features.exact and float in types:
         raw = features.exact(column)
     elif features.exact is None:
         _refuse_lost_digits(raw, findings, column or "id")
     path: Path = ("id",) if column is None else ("properties", column)
     ids = [value.strip() if type(value) is str else _id_text(value) for value in raw]
-    for position, value in enumerate(raw):
+    for position, value in enumerate(raw if types & {dict, list, bool} else ()):
         if isinstance(value, (dict, list, bool)):
             findings.refuse("ids.no_id", position, path, key=column or "id")
     _tell_faults(ids, findings, column or "id", path)

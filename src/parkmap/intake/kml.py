@@ -37,8 +37,7 @@ class _HarmError(Exception):
 def read_kml(data: bytes, spec: LayerSpec) -> tuple[Features, Findings]:
     """Read the placemarks of a KML file."""
     file = spec.path.name
-    _refuse_harm(data, file)
-    root = ET.fromstring(data)  # noqa: S314 - see _refuse_harm
+    root = _tree(data, file)
     findings = Findings(file)
     reader = GeometryReader()
     shapes: list[object] = []
@@ -75,33 +74,44 @@ def read_kmz(data: bytes, spec: LayerSpec) -> tuple[Features, Findings]:
     return read_kml(next(iter(entries.values())), spec)
 
 
-def _refuse_harm(data: bytes, file: str) -> None:
-    """Refuse what is no XML, has a document type (and with it entities), or links elsewhere."""
-    parser = expat.ParserCreate()
+def _tree(data: bytes, file: str) -> ET.Element:
+    """Return the root of the document.
+
+    Raises
+    ------
+    DataError
+        If it is no XML, has a document type (and with it entities), or links elsewhere.
+    """
+    parser = expat.ParserCreate(namespace_separator="}")
+    builder = ET.TreeBuilder()
     depth = 0
 
     def refuse_type(*_: object) -> None:
         raise _HarmError("kml.doctype")
 
-    def start(name: str, _: object) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
         if _plain(name) == "NetworkLink":
             raise _HarmError("kml.link")
         if depth > _MAX_DEPTH:
             raise _HarmError("kml.too_deep")
+        builder.start(name, attributes)
 
-    def end(_: str) -> None:
+    def end(name: str) -> None:
         nonlocal depth
         depth -= 1
+        builder.end(name)
 
     parser.StartDoctypeDeclHandler = refuse_type
     parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = builder.data
     try:
         parser.Parse(data, True)  # noqa: FBT003 - expat takes no keyword
+        return builder.close()
     except _HarmError as harm:
         raise _refusal(str(harm), file) from None
-    except (expat.ExpatError, ValueError, LookupError) as error:
+    except (expat.ExpatError, AssertionError, ValueError, LookupError) as error:
         raise _refusal("kml.invalid", file, detail=str(error)) from error
 
 

@@ -46,9 +46,7 @@ def check_places(
     """
     bounds = shapely.bounds(geometry)
     known = np.asarray(~shapely.is_missing(geometry), dtype=bool)
-    limits = np.array([-180, -90, -180, -90]) - _FUZZ, np.array([180, 90, 180, 90]) + _FUZZ
-    with np.errstate(invalid="ignore"):
-        on_earth = ((bounds >= limits[0]) & (bounds <= limits[1])).all(1)
+    on_earth = _are_on_earth(bounds)
     _tell_strays(known, known & ~on_earth, raw, findings, datum)
     wide = known & on_earth & (bounds[:, 2] - bounds[:, 0] > 180)  # noqa: PLR2004 - half the Earth
     for position in np.flatnonzero(wide):
@@ -60,7 +58,9 @@ def check_places(
 def mend_areas(geometry: NDArray[np.object_], findings: Findings) -> None:
     """Mend, in place, areas that are not valid but can mean one area only; refuse the others."""
     areal = np.flatnonzero(shapely.get_dimensions(geometry) == 2)  # noqa: PLR2004
-    for position in areal[~shapely.is_valid(geometry[areal])]:
+    broken = areal[~shapely.is_valid(geometry[areal])]
+    # What lies off the Earth is told already, and has no area in square metres.
+    for position in broken[_are_on_earth(shapely.bounds(geometry[broken]))]:
         mended = _mended(geometry[position], int(position), findings)
         if mended is not None:
             geometry[position] = mended
@@ -91,6 +91,14 @@ _UNLIKELY: Final = {
     **dict.fromkeys(("bus", "toilet", "school", "kindergarten", "clinic", "fire"), (1,)),
 }
 """Symbol -> dimensions (0 points, 1 lines, 2 areas) that a layer drawn so does not have."""
+
+
+def _are_on_earth(bounds: NDArray[np.float64]) -> Mask:
+    lowest = np.array([-180, -90, -180, -90]) - _FUZZ
+    highest = np.array([180, 90, 180, 90]) + _FUZZ
+    with np.errstate(invalid="ignore"):
+        inside: Mask = np.all((bounds >= lowest) & (bounds <= highest), axis=1)
+    return inside
 
 
 def _tell_strays(

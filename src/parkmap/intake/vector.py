@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from parkmap.intake.features import Features
     from parkmap.intake.findings import Findings
-
-_DEGREES: Final = frozenset({"wgs84", "cgcs2000", "gcj02", "bd09"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,8 +97,7 @@ def _placed(
     if said:
         findings.extend([said])
     check_places(geometry, features.geometry, findings, datum=datum)
-    if not findings.has_errors or datum in _DEGREES:
-        mend_areas(geometry, findings)
+    mend_areas(geometry, findings)
     tell_kinds(geometry, findings)
     tell_unlikely(geometry, findings, symbol=spec.symbol)
     return datum, geometry
@@ -110,9 +107,11 @@ def _table(columns: Mapping[str, Sequence[Any]], ids: list[str]) -> pd.DataFrame
     """Return the properties as read, column by column: a missing one is None, never NaN."""
     block = np.empty((len(columns), len(ids)), dtype=object)
     for row, values in zip(block, columns.values(), strict=True):
-        row[:] = np.fromiter(values, dtype=object, count=len(ids))
+        is_array = isinstance(values, np.ndarray) and values.dtype == object
+        row[:] = values if is_array else np.fromiter(values, dtype=object, count=len(ids))
     index = pd.Index(ids, dtype=object, name="id")
-    return pd.DataFrame(block.T, index=index, columns=pd.Index(list(columns), dtype=object))
+    names = pd.Index(list(columns), dtype=object)
+    return pd.DataFrame(block.T, index=index, columns=names, dtype=object, copy=False)
 
 
 def _known_columns(
