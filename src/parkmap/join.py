@@ -27,7 +27,7 @@ import shapely
 
 from parkmap import model
 from parkmap.model import Layer, Problem, Register, Severity
-from parkmap.names import key_of, spelling_of
+from parkmap.names import NameIndex, spelling_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -101,15 +101,18 @@ def _tasks_of(layer: Layer, register: Register | None, problems: list[Problem]) 
     if register is None:
         return ids
     key = layer.spec.key
-    for task in register.tasks:
-        if not task.facilities or (task.layer and spelling_of(task.layer) not in _names(layer)):
-            continue
-        for facility in task.facilities:
-            if facility not in ids.index:
+    tasks = [
+        task
+        for task in register.tasks
+        if task.facilities and (not task.layer or spelling_of(task.layer) in _names(layer))
+    ]
+    known = NameIndex(map(str, ids.index) if tasks else ())
+    for task in tasks:
+        for told in task.facilities:
+            facility = known.find(told)
+            if facility is None:
                 problems.append(
-                    _row_problem(
-                        register, task.row, "join.no_facility", facility=facility, layer=key
-                    )
+                    _row_problem(register, task.row, "join.no_facility", facility=told, layer=key)
                 )
             elif ids[facility] not in {None, task.task_id}:
                 values = {"facility": facility, "layer": key, "task": ids[facility]}
@@ -132,8 +135,8 @@ def _by_property(
             count = int(named.notna().sum())
             problems.append(_layer_problem(layer, "join.no_register", count=count))
         return none
-    by_key = {key_of(task.task_id): task.task_id for task in register.tasks}
-    found_ids = [by_key.get(key_of(text)) if text else None for text in named.tolist()]
+    known = NameIndex(task.task_id for task in register.tasks)
+    found_ids = [known.find(text) if text else None for text in named.tolist()]
     found = pd.Series(found_ids, index=named.index, dtype=object)
     strange = named[named.notna() & found.isna()]
     if len(strange):
