@@ -8,6 +8,7 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from tools.ensure_browser import find_chromium
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
+
+# How long one example takes says how busy the machine is, and the first one loads libraries.
+settings.register_profile("parkmap", deadline=None)
+settings.load_profile("parkmap")
 
 
 @pytest.fixture(autouse=True, scope="session")

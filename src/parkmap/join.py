@@ -28,7 +28,7 @@ import shapely
 
 from parkmap import model
 from parkmap.model import Layer, Problem, Register, Severity
-from parkmap.names import key_of, spelling_of
+from parkmap.names import NameIndex, spelling_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -135,14 +135,17 @@ def _add_listed(
     problems: list[Problem],
 ) -> None:
     """Give facilities that a row lists by id their task; an id must mean one facility."""
-    places: dict[str, list[tuple[str, str]]] = {}
-    for layer in layers:
-        for facility in layer.frame.index:
-            places.setdefault(key_of(facility), []).append((layer.spec.key, str(facility)))
-    for task in register.tasks:
+    listing = [task for task in register.tasks if task.facilities]
+    indexes = {
+        layer.spec.key: NameIndex(map(str, layer.frame.index) if listing else ())
+        for layer in layers
+    }
+    for task in listing:
+        only = named[task.task_id]
+        searched = {key: index for key, index in indexes.items() if only in {None, key}}
         for listed in task.facilities:
-            only = named[task.task_id]
-            hits = [hit for hit in places.get(key_of(listed), ()) if only in {None, hit[0]}]
+            found = ((key, index.find(listed)) for key, index in searched.items())
+            hits = [(key, facility) for key, facility in found if facility is not None]
             told = _claim(task, hits, task_ids)
             if told is not None:
                 code, values = told
@@ -179,8 +182,8 @@ def _by_property(
             count = int(named.notna().sum())
             problems.append(_layer_problem(layer, "join.no_register", count=count))
         return none
-    by_key = {key_of(task.task_id): task.task_id for task in register.tasks}
-    found_ids = [by_key.get(key_of(text)) if text else None for text in named.tolist()]
+    known = NameIndex(task.task_id for task in register.tasks)
+    found_ids = [known.find(text) if text else None for text in named.tolist()]
     found = pd.Series(found_ids, index=named.index, dtype=object)
     strange = named[named.notna() & found.isna()]
     if len(strange):

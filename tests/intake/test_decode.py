@@ -20,3 +20,14 @@ def test_declared_encoding_that_does_not_fit_is_refused() -> None:
 def test_unknown_encoding_is_refused() -> None:
     with pytest.raises(DataError, match=r"encoding\.unknown"):
         decode(b"a", file="a.csv", declared="klingon")
+
+
+def test_utf8_with_a_broken_byte_is_refused_and_not_taken_for_gbk() -> None:
+    data = "序号,项目名称\n1,公交站".encode()
+    with pytest.raises(DataError, match=r"encoding\.broken_utf8"):
+        decode(data[:-1], file="a.csv")
+
+
+@pytest.mark.parametrize("text", ["联通", "公交站", "重点工作责任分解表"])
+def test_short_gbk_is_not_taken_for_broken_utf8(text: str) -> None:
+    assert decode(text.encode("gbk"), file="a.csv")[0] == text

@@ -184,3 +184,10 @@ def test_year_of_the_title_matters_only_to_dates_without_one(tmp_path: Path) -> 
     assert [problem.code for problem in intake.problems] == ["deadline.past_year"]
     with pytest.raises(DataError, match=r"deadline\.title_year"):
         read(tmp_path, HEADER, "1,站,,,,6月", header=title)
+
+
+def test_chinese_numeral_is_a_heading_only_among_other_ids(tmp_path: Path) -> None:
+    among = read(tmp_path, "一,基础设施", "1,站", header="序号,项目名称,完成时间")
+    assert [task.name for task in among.register.tasks] == ["站"]
+    only = read(tmp_path, "一,站", "二,厕", header="序号,项目名称,完成时间")
+    assert [task.name for task in only.register.tasks] == ["站", "厕"]

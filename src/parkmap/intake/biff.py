@@ -66,9 +66,10 @@ def look_into_biff(data: bytes, *, file: str) -> Look:
 
 def _workbook_stream(data: bytes, file: str) -> bytes:
     """Return the stream called Workbook, or Book before 1997."""
-    size = 1 << struct.unpack_from("<H", data, 30)[0]
-    if size not in {512, 4096}:
-        raise refuse("sheet.damaged", file, detail=f"sectors of {size}")
+    power = struct.unpack_from("<H", data, 30)[0]
+    if power not in {9, 12}:
+        raise refuse("sheet.damaged", file, detail=f"sectors of 2**{power}")
+    size = 1 << power
     first_directory, least, first_small = (
         struct.unpack_from("<I", data, place)[0] for place in (48, 56, 60)
     )

@@ -41,7 +41,7 @@ class Package:
         self._limit = max(_FREE_BYTES, min(MAX_UNPACKED_BYTES, MAX_RATIO * len(data)))
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
             raise self.damaged(str(error)) from error
         infos = self._archive.infolist()
         self.names = frozenset(info.filename for info in infos)
@@ -106,7 +106,7 @@ class Package:
                 parser.Parse(chunk)
             parser.Parse(b"", True)  # noqa: FBT003 - expat's own signature
             self._elements = count
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError) as error:  # LookupError: an encoding of no such name
             raise self.damaged(f"{name}: {error}") from error
 
     def _chunks(self, name: str) -> Iterator[bytes]:

@@ -100,7 +100,8 @@ def _check_signature(data: bytes, suffix: str, file: str) -> None:
 
 
 def _in_a_process_of_its_own(data: bytes, suffix: str, file: str) -> Book:
-    command = [sys.executable, "-m", "parkmap.intake.workbook", suffix, file, str(MEMORY_MB)]
+    # -P: a json.py that lies in the current folder is not to be run.
+    command = [sys.executable, "-P", "-m", "parkmap.intake.workbook", suffix, file, str(MEMORY_MB)]
     places = os.pathsep.join(path for path in sys.path if path)
     environment = {**os.environ, "PYTHONPATH": places, "PYTHONUTF8": "1"}
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a console

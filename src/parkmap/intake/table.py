@@ -82,6 +82,7 @@ def read_register(spec: RegisterSpec, *, year: int) -> RegisterIntake:
     problems += tell_cells(sheet, header, file, ids=_IDS)
     rows = with_merges_filled(sheet, header, file, once=_ONCE, problems=problems)
     reader = RowReader(spec, header, spec.year or year, is_1904=book.is_1904, is_text=book.is_text)
+    reader.look_at(rows[header.bottom + 1 :])
     tasks = [
         task
         for number, cells in enumerate(rows[header.bottom + 1 :], header.bottom + 2)

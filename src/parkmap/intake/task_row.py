@@ -80,6 +80,16 @@ class RowReader:
         self.problems: list[Problem] = []
         self.left_out = 0
         self.is_yearless = False
+        self.has_numerals_for_headings = False
+
+    def look_at(self, rows: Sequence[Sequence[str]]) -> None:
+        """Find out whether "一" in the column of ids is a heading: not where every id is such."""
+        at = self.columns["task_id"]
+        ids = [cells[at].strip() for cells in rows if at < len(cells)]
+        self.has_numerals_for_headings = any(
+            one and not _HEADING_ID.fullmatch(one) and not _TOTAL.fullmatch(spelling_of(one))
+            for one in ids
+        )
 
     def read(self, number: int, cells: Sequence[str]) -> Task | None:
         """Return the task of a row that is not blank, or None for a row that is none."""
@@ -115,7 +125,12 @@ class RowReader:
         if is_total or (is_unnumbered and _NOTE.fullmatch(filled[0])):
             return "table.not_a_task"
         is_alone = len(set(filled)) == 1 and _HEADING.fullmatch(filled[0])
-        if is_alone or (len(filled) <= _RARELY_MORE and _HEADING_ID.fullmatch(task_id)):
+        is_numbered = (
+            self.has_numerals_for_headings
+            and len(filled) <= _RARELY_MORE
+            and _HEADING_ID.fullmatch(task_id)
+        )
+        if is_alone or is_numbered:
             return "table.heading"
         is_empty = filled == [task_id] and len(task_id) <= _LONGEST_ID
         return "table.only_an_id" if is_empty else ""
