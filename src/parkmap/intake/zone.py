@@ -9,7 +9,6 @@ import numpy as np
 import shapely
 
 from parkmap import model
-from parkmap.intake.duplicates import label_of
 from parkmap.metric import to_metres
 from parkmap.model import Problem, Severity
 from parkmap.names import spelling_of
@@ -168,7 +167,7 @@ def _overlaps(parks: Layer, metric: NDArray[Any]) -> list[Problem]:
         is_sliver = 2 * area[at] / perimeter[at] < SLIVER_M
         told = _note if is_sliver else _warning
         values: dict[str, object] = {
-            "other": label_of(parks, int(other[at])),
+            "other": _label(parks, int(other[at])),
             "first": int(parks.frame[model.ROW].iloc[other[at]]),
             "area_m2": f"{area[at]:,.0f}",
             "share": f"{area[at] / smaller[at]:.1%}",
@@ -194,5 +193,12 @@ def _problem(
     severity: Severity, layer: Layer, code: str, position: int, values: dict[str, object]
 ) -> Problem:
     place = f"feature:{int(layer.frame[model.ROW].iloc[position])}"
-    told = {"name": label_of(layer, position), **values}
+    told = {"name": _label(layer, position), **values}
     return Problem(severity, code, layer.source.file, place, told)
+
+
+def _label(layer: Layer, position: int) -> str:
+    """Return how a feature is called in a message: its name, else its id."""
+    names = (model.NAME, model.NAME_ZH, model.NAME_EN)
+    told = (layer.frame[name].iloc[position] for name in names)
+    return str(next(filter(None, told), layer.frame.index[position]))
