@@ -139,7 +139,7 @@ def test_gcj02_layer_is_moved_to_wgs84(tmp_path: Path) -> None:
 
 def test_stage_of_a_facility_is_read(tmp_path: Path) -> None:
     intake = read(tmp_path, feature(point(), 1, 阶段="投用"), feature(point(), 2, 阶段="乱写"))
-    assert intake.layer.frame["stage"].tolist() == [Stage.IN_SERVICE, None]
+    assert intake.layer.frame["stage"].tolist() == [Stage.IN_SERVICE, Stage.UNKNOWN]
     assert [problem.code for problem in intake.problems] == ["value.not_understood"]
 
 

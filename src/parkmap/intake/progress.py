@@ -1,8 +1,17 @@
 """What a progress text says of a task: its stage and condition, as far as it really says so.
 
-A cell like "已完成选址，正在报批，计划年底开工" is read clause by clause. A clause about the future
-(计划, 预计, 力争 ...) or a negation says nothing of what has been reached, but for "未开工", which
-says that nothing has. Of the rest, the furthest stage counts.
+A cell like "已完成选址，正在报批，计划年底开工" is read clause by clause. Of each clause is asked
+
+- whether it is about the future (计划, 预计, 力争; or a date without 已): it says nothing of what
+  has been reached;
+- whether it denies (未, 停止, not): it says nothing, but for "未开工", which says that nothing has
+  been reached;
+- whether it is about a part (部分, 一期, 主体, 2座, 80%): what part of the thing has reached, the
+  thing has not: something finished in part is under construction.
+
+Of the rest the furthest stage counts; but where a clause says what is going on now (正在施工,
+在建, 未开工), a finish elsewhere in the cell is the finish of a part. Nothing is called built or in
+service on a doubt.
 """
 
 from __future__ import annotations
@@ -29,8 +38,23 @@ class Progress:
         return self.is_done or self.stage is not None or self.condition is not None
 
 
-def parse_progress(text: str) -> Progress:
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """The stage that one clause tells, and whether it tells what is going on now."""
+
+    stage: Stage
+    is_now: bool
+
+
+def parse_progress(text: str, *, quantity: float | None = None) -> Progress:
     """Return what a progress text says.
+
+    Parameters
+    ----------
+    text
+        A cell of the register.
+    quantity
+        How many the task is to bring: "3座已投用" is all of them where this is 3, else a part.
 
     Examples
     --------
@@ -38,22 +62,23 @@ def parse_progress(text: str) -> Progress:
     'permitting'
     >>> parse_progress("停工（管线迁改）").condition.value
     'suspended'
+    >>> parse_progress("正在施工，6月底投用").stage.value
+    'under_construction'
     >>> parse_progress("预计6月底投用").is_understood
     False
     """
-    plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    plain = _plain(text)
     percent = re.fullmatch(r"(\d+(?:\.\d+)?)%", plain)
     if percent:
         return _from_percent(float(percent[1]))
-    stages: list[Stage] = []
-    condition, is_done = None, False
-    for clause in filter(None, re.split(r"[,，。;；、()（）]", plain)):
-        condition = _condition(clause) or condition
-        is_done = is_done or bool(_DONE.fullmatch(clause))
-        stage = _stage(clause)
-        if stage is not None:
-            stages.append(stage)
-    return Progress(max(stages, key=list(Stage).index, default=None), condition, is_done)
+    if _DONE.fullmatch(plain):
+        return Progress(is_done=True)
+    parts = [part for part in _BREAKS.split(plain) if part]
+    if parts == ["施工"]:
+        return Progress(Stage.UNDER_CONSTRUCTION)
+    conditions = [one for part in parts if (one := _condition(part)) is not None]
+    clauses = [told for part in parts if (told := _clause(part, quantity)) is not None]
+    return Progress(_furthest(clauses), conditions[-1] if conditions else None)
 
 
 def parse_stage(text: str) -> Stage | None:
@@ -61,22 +86,42 @@ def parse_stage(text: str) -> Stage | None:
     plain = "_".join(unicodedata.normalize("NFKC", text).casefold().split())
     if plain in set(Stage):
         return Stage(plain)
-    return parse_progress(text).stage
+    return _STAGE_WORDS.get(_plain(text)) or parse_progress(text).stage
 
 
 def parse_condition(text: str) -> Condition | None:
     """Return the condition of a condition column: a code of the vocabulary, or words for it."""
-    plain = unicodedata.normalize("NFKC", text).casefold().strip()
+    plain = _plain(text)
     if plain in set(Condition):
         return Condition(plain)
     return _condition(plain) or (Condition.ACTIVE if plain in {"正常", "正常推进"} else None)
 
 
-_DONE: Final = re.compile(r"(?:已|均已|全部|已全部|按期|已按期)?(?:完成|办结)|done|completed")
-_FUTURE: Final = re.compile(r"预计|计划|拟|将|力争|确保|争取|准备|即将|下一步|待|筹备|前期")
-_NOT_STARTED: Final = re.compile(r"(?:未|没有?|待)(?:启动|开工|动工|开始|建设|实施)|notstarted")
-_NEGATED: Final = re.compile(r"未|没有|没|无法|不能|不得|尚不")
+_BREAKS: Final = re.compile(r"[,，.。;；:：、()（）\n]|而|但|其中")
+_DONE: Final = re.compile(
+    r"(?:\d{1,2}月(?:\d{1,2}日)?(?:份|底)?)?(?:已|均已|全部|已全部|按期|已按期|如期|已如期)?"
+    r"(?:完成|办结|完成任务)[。.]?|done|completed"
+)
+_DATE: Final = re.compile(r"\d月|\d日|年底|年内|年末|季度|半年|今年|明年|本月|下月|月底")
+_PAST: Final = re.compile(r"已|于|完成|完毕|现")
+_FUTURE: Final = re.compile(
+    r"预计|计划|拟|将|力争|确保|争取|准备|即将|下一步|待|筹备|前期|tobe|planned|will|expected"
+)
+_NOT_STARTED: Final = re.compile(
+    r"(?:未|没有?|待)(?:启动|开工|动工|开始|建设|实施)|未建|notstarted|notyetstarted"
+)
+_NEGATED: Final = re.compile(
+    r"未|没有|没|无法|不能|不得|尚不|不具备|停止|停运|停用|关闭|停业|not|un(?=built|finished)|closed"
+)
+_PART: Final = re.compile(
+    r"部分|主体|基本|大部|多数|一半|过半|[一二三四首]期|标段|样板|\d+(?:\.\d+)?%|"
+    r"\d+(?:\.\d+)?(?:座|个|处|家|条|段|栋|幢|公里|千米|米|km|亩)"
+)
+_WHOLE: Final = re.compile(r"全部|全面|均|悉数|都已")
+_COUNT: Final = re.compile(r"(\d+(?:\.\d+)?)(?:座|个|处|家|条|段|栋|幢)")
+_NOW: Final = re.compile(r"正在|在建|施工中|建设中|装修中|进行中|招标中|报批中|under_?construction")
 _STAGES: Final = (
+    (Stage.PROCUREMENT, re.compile(r"招标|招投标|采购|procurement")),
     (Stage.RETIRED, re.compile(r"已?拆除(?:完毕)?$|已报废|retired")),
     (Stage.TRIAL, re.compile(r"试(?:运行|营运|运营|投产|生产|营业|用)|trial")),
     (
@@ -91,13 +136,31 @@ _STAGES: Final = (
             r"|under_?construction"
         ),
     ),
-    (Stage.PROCUREMENT, re.compile(r"招标|招投标|采购|procurement")),
     (Stage.PERMITTING, re.compile(r"报批|审批|报建|施工许可|规划调整|permitting")),
     (Stage.INITIATED, re.compile(r"立项|可研|initiated")),
     (Stage.SITING, re.compile(r"选址|siting")),
     (Stage.PROPOSED, re.compile(r"谋划|proposed")),
 )
+_FINISHED: Final = frozenset({Stage.BUILT, Stage.TRIAL, Stage.IN_SERVICE})
+# What a stage column says in one word and a progress text does not.
+_STAGE_WORDS: Final = {
+    "规划": Stage.PROPOSED,
+    "规划中": Stage.PROPOSED,
+    "拟建": Stage.PROPOSED,
+    "待建": Stage.PROPOSED,
+    "未建": Stage.PROPOSED,
+    "planned": Stage.PROPOSED,
+    "已建": Stage.BUILT,
+    "现状": Stage.IN_SERVICE,
+    "现有": Stage.IN_SERVICE,
+    "既有": Stage.IN_SERVICE,
+    "existing": Stage.IN_SERVICE,
+}
 _FULL: Final = 100
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _from_percent(percent: float) -> Progress:
@@ -109,16 +172,45 @@ def _from_percent(percent: float) -> Progress:
 def _condition(clause: str) -> Condition | None:
     if re.search(r"终止|取消|撤销|cancel", clause):
         return Condition.CANCELLED
-    if re.search(r"停工|停建|暂停|暂缓|缓建|suspend", clause):
+    if re.search(r"停工|停建|停运|停用|暂停|暂缓|缓建|suspend", clause):
         return Condition.SUSPENDED
     return None
 
 
-def _stage(clause: str) -> Stage | None:
+def _clause(clause: str, quantity: float | None) -> _Clause | None:
+    if clause == "施工":
+        return None  # the name of a step, of which the next clause speaks
     if _NOT_STARTED.search(clause):
-        return Stage.PROPOSED
-    if _FUTURE.search(clause) or _NEGATED.search(clause):
+        return _Clause(Stage.PROPOSED, is_now=True)
+    is_later = _FUTURE.search(clause) or (_DATE.search(clause) and not _PAST.search(clause))
+    if is_later or _NEGATED.search(clause):
         return None
     if re.search(r"停工|复工", clause):
-        return Stage.UNDER_CONSTRUCTION
-    return next((stage for stage, words in _STAGES if words.search(clause)), None)
+        return _Clause(Stage.UNDER_CONSTRUCTION, is_now=True)
+    stage = next((stage for stage, words in _STAGES if words.search(clause)), None)
+    if stage is None:
+        return None
+    if stage in _FINISHED and _is_part(clause, quantity):
+        stage = Stage.UNDER_CONSTRUCTION
+    return _Clause(stage, is_now=bool(_NOW.search(clause)))
+
+
+def _is_part(clause: str, quantity: float | None) -> bool:
+    if _WHOLE.search(clause):
+        return False
+    counts = [float(count) for count in _COUNT.findall(clause)]
+    if quantity is not None and counts == [quantity] and not _PART.search(_COUNT.sub("", clause)):
+        return False
+    return bool(_PART.search(clause))
+
+
+def _furthest(clauses: list[_Clause]) -> Stage | None:
+    order = list(Stage).index
+    if any(clause.stage is not Stage.RETIRED for clause in clauses):
+        # "旧房已拆除，正在施工": what was pulled down made room for the thing.
+        clauses = [clause for clause in clauses if clause.stage is not Stage.RETIRED]
+    if not clauses:
+        return None
+    stage = max((clause.stage for clause in clauses), key=order)
+    goes_on = any(clause.is_now and clause.stage not in _FINISHED for clause in clauses)
+    return Stage.UNDER_CONSTRUCTION if stage in _FINISHED and goes_on else stage

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from parkmap.intake.deadline import Deadline, parse_deadline
 from parkmap.intake.progress import parse_condition, parse_progress, parse_stage
-from parkmap.model import Interval, Milestone, Problem, Severity, Step, Task
+from parkmap.model import Condition, Interval, Milestone, Problem, Severity, Stage, Step, Task
 from parkmap.names import parts_of, spelling_of, text_of
 
 if TYPE_CHECKING:
@@ -145,11 +145,12 @@ class RowReader:
             self._say(severity, code, number, **values)
 
     def _task(self, number: int, row: dict[str, str]) -> Task:
-        progress = parse_progress(row.get("progress", ""))
+        quantity, unit = self._quantity(number, row.get("quantity", ""))
+        progress = parse_progress(row.get("progress", ""), quantity=quantity)
         if row.get("progress") and not progress.is_understood:
             self._misread(number, "progress", row["progress"])
-        quantity, unit = self._quantity(number, row.get("quantity", ""))
         start, finish, steps = self._milestones(number, row)
+        stage, condition = self._status(number, row)
         return Task(
             task_id=row["task_id"],
             name=row.get("name", "") or row.get("content", "") or row["task_id"],
@@ -158,8 +159,8 @@ class RowReader:
             unit=row.get("unit", "") or unit,
             start=start,
             finish=finish,
-            stage=self._parsed(number, row, "stage", parse_stage) or progress.stage,
-            condition=self._parsed(number, row, "condition", parse_condition) or progress.condition,
+            stage=stage or progress.stage,
+            condition=condition or progress.condition,
             is_done=progress.is_done,
             after=_split(row.get("after", "")),
             support=parts_of(row.get("support", "")),
@@ -167,6 +168,18 @@ class RowReader:
             steps=steps,
             **{name: row.get(name, "") for name in _PLAIN},
         )
+
+    def _status(self, number: int, row: dict[str, str]) -> tuple[Stage | None, Condition | None]:
+        """Return what the columns of stage and condition say; one called 状态 may hold either."""
+
+        def either(text: str) -> tuple[Stage | None, Condition | None] | None:
+            condition = parse_condition(text)
+            stage = None if condition else parse_stage(text)
+            return (stage, condition) if stage or condition else None
+
+        stage = self._parsed(number, row, "stage", parse_stage)
+        other_stage, condition = self._parsed(number, row, "condition", either) or (None, None)
+        return stage or other_stage, condition
 
     def _milestones(
         self, number: int, row: dict[str, str]

@@ -14,17 +14,16 @@ from parkmap import model
 from parkmap.errors import DataError
 from parkmap.intake.columns import UnknownColumnError, find_column, unknown_column
 from parkmap.intake.datum import settle_datum, to_wgs84
-from parkmap.intake.deadline import parse_day
 from parkmap.intake.formats import read_features
 from parkmap.intake.ids import read_ids
 from parkmap.intake.json_text import without_collector
 from parkmap.intake.places import check_places, mend_areas, tell_kinds, tell_unlikely
-from parkmap.intake.progress import parse_condition, parse_stage
+from parkmap.intake.status import read_status
 from parkmap.model import SYMBOLS, Layer, LayerSpec, Problem, Severity, Source
 from parkmap.names import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -149,17 +148,7 @@ def _add_columns(
     if spec.symbol_column is not None:
         column = find_column(columns, model.SYMBOL, named=spec.symbol_column)
         frame[model.SYMBOL] = _symbols(_texts(properties, column), spec, problems)
-    parsers: tuple[tuple[str, Callable[[str], object]], ...] = (
-        (model.STAGE, parse_stage),
-        (model.CONDITION, parse_condition),
-        (model.ACTUAL_START, lambda text: parse_day(text, year=year)),
-        (model.ACTUAL_FINISH, lambda text: parse_day(text, year=year)),
-    )
-    for meaning, parse in parsers:
-        column = find_column(columns, meaning)
-        if column is not None:
-            meanings = _parsed(properties[column], parse, spec.path.name, problems)
-            frame[meaning] = pd.Series(meanings, index=properties.index, dtype=object)
+    frame |= read_status(properties, year=year, file=spec.path.name, problems=problems)
 
 
 def _texts(properties: pd.DataFrame, column: str | None) -> pd.Series[Any]:
@@ -180,25 +169,3 @@ def _symbols(texts: pd.Series[Any], spec: LayerSpec, problems: list[Problem]) ->
         values = {"symbol": text, "known": ", ".join(SYMBOLS)}
         problems.append(Problem(Severity.WARNING, "symbol.unknown", spec.path.name, values=values))
     return [text if text in SYMBOLS else spec.symbol for text in texts]
-
-
-def _parsed(
-    column: pd.Series[Any], parse: Callable[[str], object], file: str, problems: list[Problem]
-) -> list[object]:
-    """Return the meaning of each cell; what has none is told, and stays unknown."""
-    cells = [value if type(value) is str else text_of(value) for value in column.tolist()]
-    meanings = {cell: parse(cell.strip()) if cell.strip() else None for cell in set(cells)}
-    strange = {cell for cell, meaning in meanings.items() if meaning is None and cell.strip()}
-    if strange:
-        problems += [
-            Problem(
-                Severity.WARNING,
-                "value.not_understood",
-                file,
-                f"feature:{position + 1}",
-                {"column": str(column.name), "text": cell.strip()},
-            )
-            for position, cell in enumerate(cells)
-            if cell in strange
-        ]
-    return [meanings[cell] for cell in cells]
