@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 NPM := $(shell command -v npm 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help map test lint bench sample wheelhouse constraints clean browser
+.PHONY: help map test lint soak bench sample wheelhouse constraints clean browser
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/'
@@ -27,6 +27,9 @@ lint: $(VENV)/.installed-dev  ## the checks that read the code without running i
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+soak: $(VENV)/.installed-dev  ## kill a hundred builds at random moments, and look at what they leave
+	PARKMAP_SOAK_KILLS=100 $(BIN)/python -m pytest tests/soak
 
 bench: $(VENV)/.installed-dev benchmarks/node_modules/.installed browser  ## compare with folium's own ways, write docs/benchmarks.md
 	$(BIN)/python -m benchmarks --write

@@ -47,14 +47,21 @@ def test_build_writes_the_map_and_keeps_stdout_for_data(zone: Path) -> None:
     assert done.stdout == ""
     assert (zone / "maps/index.html").stat().st_size < 600_000
     assert "busstops: 28 from busstops.geojson" in done.stderr
-    assert "20 facilities whose status is not reported" in done.stderr
+    assert "facilities whose status is not reported: 20" in done.stderr
 
 
 def test_named_layers_are_joined_in_the_order_of_the_workspace(zone: Path) -> None:
     done = run("build", "--layer", "公共厕所", "--layer", "bus-stops", cwd=zone)
     assert done.returncode == 0, done.stderr
     assert (zone / "maps/busstops-toilets.html").exists()
-    assert "schools" not in done.stderr
+    assert "schools:" not in done.stderr
+
+
+def test_layer_that_is_not_shown_may_be_missing_and_is_told(zone: Path) -> None:
+    (zone / "schools.geojson").unlink()
+    done = run("build", "--layer", "busstops", cwd=zone)
+    assert done.returncode == 0, done.stderr
+    assert "schools.geojson: layer schools could not be read" in done.stderr
 
 
 def test_out_takes_a_file_a_folder_and_stdout(zone: Path) -> None:
@@ -114,8 +121,8 @@ def test_bad_data_is_65_with_every_file_told(zone: Path) -> None:
     (zone / "schools.geojson").write_text("", encoding="utf-8")
     done = run("build", cwd=zone)
     assert done.returncode == 65
-    assert "toilets.geojson: line 1: is a web page" in done.stderr
-    assert "schools.geojson: line 1: is empty" in done.stderr
+    assert "toilets.geojson: is a web page" in done.stderr
+    assert "schools.geojson: is empty" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -124,7 +131,7 @@ def test_bad_workspace_is_78_in_the_readers_language(zone: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace("year", "yaer"), encoding="utf-8")
     done = run("build", cwd=zone, env={"PARKMAP_LANG": "zh"})
     assert done.returncode == 78
-    assert "zone.yaer: 没有此项，是否指 year？" in done.stderr
+    assert "zone.yaer：没有此项，是否指 year？" in done.stderr
 
 
 def test_folder_that_cannot_be_written_is_73(zone: Path) -> None:
@@ -135,11 +142,160 @@ def test_folder_that_cannot_be_written_is_73(zone: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def add_copies(file: Path, count: int) -> None:
+    """Add copies of a file's first feature, each with an id of its own."""
+    document = json.loads(file.read_text(encoding="utf-8"))
+    first = document["features"][0]
+    document["features"] += [{**first, "id": f"copy-{number}"} for number in range(count)]
+    file.write_text(json.dumps(document), encoding="utf-8")
+
+
+def test_check_of_the_sample_is_clean(zone: Path) -> None:
+    done = run("check", cwd=zone)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert "busstops.geojson: 28 records, nothing wrong\n" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("13 files, 10 of them clean; 3 notes")
+
+
+def test_check_tells_everything_at_once_by_file(zone: Path) -> None:
+    add_copies(zone / "busstops.geojson", 1)
+    (zone / "toilets.geojson").write_text("<html>", encoding="utf-8")
+    done = run("check", "--json", cwd=zone)
+    assert done.returncode == 65
+    document = json.loads(done.stdout)
+    files = {one["file"]: one for one in document["files"]}
+    assert [one["code"] for one in files["toilets.geojson"]["problems"]] == ["json.html"]
+    assert files["busstops.geojson"]["problems"][0]["code"] == "duplicate.same"
+    assert files["busstops.geojson"]["problems"][0]["place"] == "feature:29"
+    assert document["counts"] == {"errors": 1, "warnings": 1, "notes": 3}
+
+
+def test_check_is_strict_about_warnings_not_about_notes(zone: Path) -> None:
+    assert run("check", "--strict", cwd=zone).returncode == 0
+    add_copies(zone / "busstops.geojson", 1)
+    assert run("check", cwd=zone).returncode == 0
+    done = run("check", "--strict", cwd=zone)
+    assert done.returncode == 65
+    assert "Error: feature 29" in done.stdout
+
+
+def test_check_with_a_missing_file_is_66_and_still_tells_the_rest(zone: Path) -> None:
+    (zone / "toilets.geojson").unlink()
+    add_copies(zone / "busstops.geojson", 1)
+    done = run("check", cwd=zone)
+    assert done.returncode == 66
+    assert "there is no such file" in done.stdout
+    assert "feature 1 once more" in done.stdout
+
+
+def test_check_without_a_register_file_does_not_blame_the_layers(zone: Path) -> None:
+    (zone / "tasks.csv").unlink()
+    done = run("check", "--json", cwd=zone)
+    assert done.returncode == 66
+    codes = {one["code"] for file in json.loads(done.stdout)["files"] for one in file["problems"]}
+    assert codes == {"source.missing", "zone.outside_parks"}
+
+
+def test_check_of_a_bad_workspace_is_78_and_its_json_says_so(zone: Path) -> None:
+    file = zone / "parkmap.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("year", "yaer"), encoding="utf-8")
+    done = run("check", "--json", cwd=zone)
+    assert done.returncode == 78
+    document = json.loads(done.stdout)
+    assert document["zone"] is None
+    assert [one["place"] for one in document["files"][0]["problems"]] == [
+        "key:zone.year",
+        "key:zone.yaer",
+    ]
+
+
+def test_check_of_a_misspelt_column_is_78(zone: Path) -> None:
+    file = zone / "parkmap.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + '\n[page]\nomit = ["persn"]\n', encoding="utf-8")
+    done = run("check", cwd=zone)
+    assert done.returncode == 78
+    assert "'persn'" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("r.html", b"<!DOC"), ("r.xlsx", b"PK"), ("r.json", b"{")]
+)
+def test_check_writes_a_report(zone: Path, name: str, start: bytes) -> None:
+    done = run("check", "-o", name, cwd=zone)
+    assert done.returncode == 0, done.stderr
+    assert (zone / name).read_bytes().startswith(start)
+    assert done.stderr == f"wrote {name}\n"
+    assert not list(zone.glob(".parkmap*"))
+
+
+def test_check_refuses_a_report_of_another_kind(zone: Path) -> None:
+    done = run("check", "-o", "report.pdf", cwd=zone)
+    assert done.returncode == 2
+    assert "ends in none of .html, .xlsx, .json" in done.stderr
+
+
+def test_check_reports_the_same_bytes_whatever_the_hash_seed(zone: Path) -> None:
+    add_copies(zone / "busstops.geojson", 3)
+    for seed in ("1", "2"):
+        run("check", "-o", f"{seed}.xlsx", cwd=zone, env={"PYTHONHASHSEED": seed})
+    assert (zone / "1.xlsx").read_bytes() == (zone / "2.xlsx").read_bytes()
+
+
+def test_build_counts_what_it_tells_and_puts_it_on_the_page(zone: Path) -> None:
+    add_copies(zone / "busstops.geojson", 40)
+    done = run("build", cwd=zone)
+    assert done.returncode == 0, done.stderr
+    lines = done.stderr.splitlines()
+    assert sum("feature 1 once more" in line for line in lines) == 10
+    assert "... and 30 more: parkmap check" in lines
+    assert "40 warnings, 3 notes" in lines
+    assert "once more, at the same place" in (zone / "maps/index.html").read_text(encoding="utf-8")
+
+
+def test_add_shows_the_stanza_and_says_why(zone: Path) -> None:
+    shutil.copy(zone / "toilets.geojson", zone / "wc.geojson")
+    done = run("add", "wc", "wc.geojson", "--title", "公厕", "--datum", "GCJ-02", cwd=zone)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (
+        '[layers.wc]\npath = "wc.geojson"\ntitle = "公厕"\nsymbol = "toilet"\n'
+        'name = "name"\ndatum = "gcj02"\n'
+    )
+    assert "datum = gcj02: as told" in done.stderr
+    rows = json.loads(run("layers", "--json", cwd=zone).stdout)
+    assert ("wc", 3) in {(row["key"], row["count"]) for row in rows}
+
+
+def test_add_with_wrong_words_is_2(zone: Path) -> None:
+    taken = run("add", "busstops", "toilets.geojson", cwd=zone)
+    assert (taken.returncode, "has a layer 'busstops' already" in taken.stderr) == (2, True)
+    datum = run("add", "wc", "toilets.geojson", "--datum", "mars", cwd=zone)
+    assert (datum.returncode, "'mars' is no datum" in datum.stderr) == (2, True)
+
+
+def test_add_of_a_missing_file_is_66(zone: Path) -> None:
+    done = run("add", "wc", "toilet.geojson", cwd=zone)
+    assert done.returncode == 66
+    assert "did you mean toilets.geojson?" in done.stderr
+
+
 def test_withheld_column_reaches_no_page(zone: Path) -> None:
     file = zone / "parkmap.toml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text + '\n[page]\nomit = ["责任人"]\n', encoding="utf-8")
     assert run("build", "-o", "a.html", cwd=zone).returncode == 0
+    page = (zone / "a.html").read_text(encoding="utf-8")
+    assert "规划建设科" in page
+    assert "经办人" not in page
+
+
+def test_map_is_not_written_over_what_it_is_made_from(zone: Path) -> None:
+    for name in ("parkmap.toml", "busstops.geojson", "tasks.csv"):
+        before = (zone / name).read_bytes()
+        done = run("build", "-o", name, cwd=zone)
+        assert done.returncode == 73, done.stderr
+        assert (zone / name).read_bytes() == before
 
 
 def test_withheld_column_that_is_misspelt_is_78(zone: Path) -> None:

@@ -65,7 +65,12 @@ def test_area_belongs_to_the_park_of_its_representative_point() -> None:
 def test_no_facility_is_lost_or_doubled(points: list[tuple[float, float]]) -> None:
     stops = layer("stops", {str(at): shapely.Point(*xy) for at, xy in enumerate(points)})
     located = locate(stops, PARKS)
-    assert list(located.index) == list(stops.frame.index)
+    # The second method asks each park for each point, in the order of the parks file.
+    covering = [
+        next((str(park) for park, area in PARKS.frame.geometry.items() if area.covers(point)), None)
+        for point in stops.frame.geometry
+    ]
+    assert located.tolist() == covering
 
 
 def test_task_is_found_by_property_whatever_its_number_form() -> None:
@@ -84,6 +89,40 @@ def test_facility_claimed_twice_keeps_its_first_task_and_is_told() -> None:
     joined = join([stops], tasks, PARKS, ZONE)
     assert joined.tasks["stops"]["a"] == "1"
     assert [problem.code for problem in joined.problems] == ["join.two_tasks", "join.no_facility"]
+
+
+def test_id_in_two_layers_means_neither_unless_the_row_names_one() -> None:
+    stops = layer("stops", {"1": shapely.Point(0, 0)})
+    toilets = layer("toilets", {"1": shapely.Point(0, 0)})
+    vague = join([stops, toilets], register(Task("T", "站", 2, facilities=("1",))), PARKS, ZONE)
+    assert [ids["1"] for ids in vague.tasks.values()] == [None, None]
+    assert [problem.code for problem in vague.problems] == ["join.several_facilities"]
+    clear = join(
+        [stops, toilets],
+        register(Task("T", "站", 2, layer="公交站", facilities=("1",))),
+        PARKS,
+        ZONE,
+    )
+    assert [ids["1"] for ids in clear.tasks.values()] == ["T", None]
+
+
+def test_listed_id_is_found_whatever_its_width() -> None:
+    stops = layer("stops", {"s1": shapely.Point(0, 0)})
+    joined = join([stops], register(Task("T", "站", 2, facilities=("Ｓ1",))), PARKS, ZONE)
+    assert joined.tasks["stops"]["s1"] == "T"
+
+
+def test_where_a_row_names_no_layer_that_is_there_the_facilities_decide() -> None:
+    stops = layer("stops", {"a": shapely.Point(0, 0)}, task=["1"])
+    joined = join([stops], register(Task("1", "站", 2, layer="公交站点")), PARKS, ZONE)
+    assert joined.task_layers == {"1": "stops"}
+
+
+def test_name_that_two_parks_bear_gives_none_and_is_told() -> None:
+    parks = layer("parks", {"A": box(0, 1), "B": box(1, 2)}, name=["甲园", "甲园"])
+    joined = join([], register(Task("1", "站", 2, park="甲园")), parks, ZONE)
+    assert joined.task_parks == {"1": None}
+    assert [problem.code for problem in joined.problems] == ["join.same_park_name"]
 
 
 def test_layer_of_a_task_is_its_row_or_its_facilities() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from parkmap.errors import OutputError
-from parkmap.output import locked, write_text
+from parkmap.output import locked, write_bytes, write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +18,14 @@ def test_text_replaces_the_old_file(tmp_path: Path) -> None:
     assert write_text(file, "新") == 3
     assert file.read_text(encoding="utf-8") == "新"
     assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+
+
+def test_bytes_replace_the_old_file_as_they_are(tmp_path: Path) -> None:
+    file = tmp_path / "report.xlsx"
+    file.write_bytes(b"old")
+    assert write_bytes(file, b"PK\r\n\x00") == 5
+    assert file.read_bytes() == b"PK\r\n\x00"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.xlsx"]
 
 
 def test_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,6 +56,21 @@ def test_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "index.html").mkdir()
     with pytest.raises(OutputError):
         write_text(tmp_path / "index.html", "map")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in the file system here")
+def test_pipe_is_not_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "index.html")
+    with pytest.raises(OutputError):
+        write_text(tmp_path / "index.html", "map")
+    assert (tmp_path / "index.html").is_fifo()
+
+
+def test_fault_of_what_is_done_under_the_lock_is_not_taken_for_the_folders(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), locked(tmp_path):
+        raise FileNotFoundError
+    with locked(tmp_path):
+        pass
 
 
 def test_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:

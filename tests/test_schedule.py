@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parkmap.model import Condition, Interval, Lateness, Milestone, Stage, State, Task
-from parkmap.schedule import state_of
+from parkmap.schedule import contradictions, state_of
 
 AS_OF = date(2017, 5, 31)
 APRIL = Interval(date(2017, 4, 1), date(2017, 4, 30), "4月份", "month")
@@ -105,6 +105,34 @@ def test_revised_date_is_an_extension() -> None:
     september = Interval(date(2017, 9, 1), date(2017, 9, 30), "9月", "month")
     extended = replace(known, finish=replace(known.finish, current=september))
     assert state(extended, date(2017, 8, 1)).lateness is Lateness.EXTENDED
+
+
+def test_looking_back_a_start_that_came_later_was_late_then() -> None:
+    known = task(started="2017-06-10", stage=Stage.UNDER_CONSTRUCTION)
+    told = state(known)
+    # Promised for April, not begun on 31 May: 31 days.
+    assert (told.stage, told.lateness, told.days_late) == (
+        Stage.PROPOSED,
+        Lateness.LATE_START,
+        31,
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "code"),
+    [
+        (task(started="2017-05-01", finished="2017-03-01"), "status.finish_before_start"),
+        (task(finished="2017-05-20", stage=Stage.PROPOSED), "status.finished_yet_not"),
+        (task(started="2017-04-10", stage=Stage.PROPOSED), "status.started_yet_not"),
+    ],
+)
+def test_row_that_contradicts_itself_is_told(one: Task, code: str) -> None:
+    assert contradictions(one) == [code]
+
+
+def test_row_that_agrees_with_itself_is_not_told() -> None:
+    assert contradictions(task(started="2017-04-10", stage=Stage.UNDER_CONSTRUCTION)) == []
+    assert contradictions(task(finished="2017-04-10", stage=Stage.SITING)) == []
 
 
 def test_suspended_task_may_be_late_and_cancelled_may_not() -> None:

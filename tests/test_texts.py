@@ -16,7 +16,7 @@ def fields(sentence: str) -> set[str]:
     return {name.split("!")[0] for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
 
-@pytest.mark.parametrize("section", ["cli", "messages", "words"])
+@pytest.mark.parametrize("section", ["cli", "messages", "report", "words"])
 def test_both_languages_have_the_same_sentences_with_the_same_gaps(section: str) -> None:
     zh, en = sentences("zh", section), sentences("en", section)
     assert zh.keys() == en.keys()
@@ -39,6 +39,17 @@ def test_every_code_in_the_source_has_a_sentence_and_every_sentence_a_code() -> 
     assert coded - keys_of_toml <= known
 
 
+def test_docs_list_every_check_of_layers_against_each_other() -> None:
+    docs = (SOURCE.parents[1] / "docs/check.md").read_text(encoding="utf-8")
+    rooms = {"duplicate", "zone", "doctor", "register"}
+    codes = {
+        key.removeprefix("problem.")
+        for key in sentences("en", "messages")
+        if key.startswith("problem.") and key.split(".")[1] in rooms
+    }
+    assert {code for code in codes if code.removesuffix("_meant") not in docs} == set()
+
+
 def test_vocabulary_is_complete() -> None:
     words = sentences("zh", "words")
     for kind, values in (("stage", Stage), ("condition", Condition), ("lateness", Lateness)):
@@ -46,14 +57,26 @@ def test_vocabulary_is_complete() -> None:
 
 
 def test_values_are_never_read_as_sentences() -> None:
-    problem = Problem(Severity.ERROR, "json.html", "{0.__class__}.geojson", "feature:17")
+    problem = Problem(
+        Severity.ERROR,
+        "json.html",
+        "{0.__class__}.geojson",
+        "feature:17",
+        {"wanted": "GeoJSON"},
+    )
     assert tell("en", problem).startswith("{0.__class__}.geojson: feature 17: is a web page")
 
 
 def test_problem_is_told_in_both_languages() -> None:
-    problem = Problem(Severity.ERROR, "ids.missing", "a.geojson", "feature:17", {"column": "id"})
+    problem = Problem(Severity.ERROR, "ids.missing", "a.geojson", "feature:17", {"key": "id"})
     assert tell("en", problem).startswith("a.geojson: feature 17: has no 'id'; add one")
-    assert tell("zh", problem).startswith("a.geojson: 第 17 个要素: 没有“id”。请补上")
+    assert tell("zh", problem).startswith("a.geojson：第 17 个要素：没有“id”。请补上")
+
+
+def test_stages_are_told_in_words() -> None:
+    values = {"facility": "s2", "task": "1", "own": Stage.BUILT, "of_task": Stage.IN_SERVICE}
+    problem = Problem(Severity.WARNING, "status.contradiction", "a.geojson", values=values)
+    assert tell("zh", problem) == "a.geojson：设施“s2”为 竣工，而其任务 1 为 投用，以设施自身为准"
 
 
 def test_missing_sentence_is_a_bug() -> None:

@@ -51,7 +51,7 @@ def test_least_workspace_gets_its_defaults(tmp_path: Path) -> None:
     workspace = load(tmp_path, LEAST + '[layers.bus_stops]\npath = "a.geojson"')
     (stops,) = workspace.layers
     assert workspace.zone.name.zh == workspace.zone.name.en == "开发区"
-    assert (stops.title.en, stops.symbol, stops.datum) == ("Bus stops", "bus", "wgs84")
+    assert (stops.title.en, stops.symbol, stops.datum) == ("Bus stops", "bus", None)
     assert stops.role is None
 
 
@@ -106,6 +106,25 @@ def test_link_out_of_the_folder_counts_as_leaving_it(tmp_path: Path) -> None:
 def test_usual_spellings_of_a_datum_are_known(tmp_path: Path, written: str) -> None:
     text = LEAST + f'[layers.a]\npath = "a.geojson"\ndatum = "{written}"'
     assert load(tmp_path, text).layers[0].datum == "gcj02"
+
+
+@pytest.mark.parametrize("path", ["self.geojson", "x" * 300, "a\\u0000b"])
+def test_path_that_leads_nowhere_is_told(tmp_path: Path, path: str) -> None:
+    (tmp_path / "self.geojson").symlink_to("self.geojson")
+    text = LEAST.replace("parks.geojson", path)
+    assert faults(tmp_path, text) == {"key:parks.path workspace.bad_path"}
+
+
+@pytest.mark.parametrize("stage", ["unknown", "retired", "siting"])
+def test_finish_means_built_trial_or_in_service(tmp_path: Path, stage: str) -> None:
+    text = LEAST + f'[layers.a]\npath = "a.geojson"\nfinish_means = "{stage}"'
+    assert faults(tmp_path, text) == {"key:layers.a.finish_means workspace.expected.one_of"}
+
+
+def test_one_language_stands_for_both(tmp_path: Path) -> None:
+    text = LEAST + '[layers.a]\npath = "a.geojson"\ntitle = { zh = "站" }'
+    title = load(tmp_path, text).layers[0].title
+    assert (title.zh, title.en) == ("站", "站")
 
 
 def test_ground_symbol_makes_a_base_layer(tmp_path: Path) -> None:

@@ -20,13 +20,13 @@ from parkmap.errors import ParkmapError
 from parkmap.texts import say, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from click._termui_impl import ProgressBar
 
     from parkmap.model import Lang, Problem, Source, Workspace
-    from parkmap.pipeline import Built, LayerRow
+    from parkmap.pipeline.build import Built, LayerRow
 
 
 def _console_lang() -> Lang:
@@ -41,6 +41,9 @@ def _console_lang() -> Lang:
 
 
 LANG: Final = _console_lang()
+_SHOWN: Final = 10
+"""Problems of one kind and file that are printed beside a build; a check prints all."""
+_REPORTS: Final = (".html", ".xlsx", ".json")
 
 
 def _cli(key: str, /, **values: object) -> str:
@@ -54,8 +57,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ParkmapError as error:
-            for problem in error.problems:
-                _echo_problem(problem)
+            _echo_problems(error.problems)
             ctx.exit(error.exit_code)
 
 
@@ -73,6 +75,20 @@ class _Day(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(_cli("bad_date", value=value), param, ctx)
+
+
+class _Datum(click.ParamType[str]):
+    """A datum, spelt as parkmap.toml spells it."""
+
+    name = "datum"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from parkmap.workspace import datum_of
+
+        datum = datum_of(value)
+        if datum is None:
+            self.fail(_cli("bad_datum", value=value), param, ctx)
+        return datum
 
 
 @click.group(
@@ -118,7 +134,7 @@ def build(
     file = _map_file(out, keys)
     day = as_of or workspace.as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
 
-    from parkmap import pipeline
+    from parkmap.pipeline import build as pipeline
 
     with _progress(len(workspace.layers) + 3) as on_step:
         built = pipeline.build(
@@ -131,6 +147,70 @@ def build(
         click.launch(built.file.resolve().as_uri())
 
 
+@cli.command(help=_cli("help.check"))
+@_workspace_option
+@click.option("--json", "as_json", is_flag=True, help=_cli("help.json"))
+@click.option("--strict", "is_strict", is_flag=True, help=_cli("help.strict"))
+@click.option("-o", "--out", type=click.Path(), help=_cli("help.check_out"))
+@click.pass_context
+def check(
+    ctx: click.Context, named: str | None, out: str | None, *, as_json: bool, is_strict: bool
+) -> None:
+    """Say everything that is wrong with a workspace."""
+    file = _report_file(out) if out else None
+    workspace = _checked_workspace(named, as_json=as_json)
+    day = workspace.as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
+
+    from parkmap.pipeline import check as pipeline
+    from parkmap.report.findings import to_json
+    from parkmap.report.text import render_text
+
+    with _progress(len(workspace.layers) + 3) as on_step:
+        checked = pipeline.check(workspace, as_of=day, is_strict=is_strict, on_step=on_step)
+    findings = checked.findings
+    click.echo(to_json(findings) if as_json else render_text(findings, LANG), nl=False)
+    if file is not None:
+        pipeline.write_report(findings, file)
+        click.echo(_cli("wrote", file=file), err=True)
+    ctx.exit(checked.exit_code)
+
+
+@cli.command(help=_cli("help.add"))
+@click.argument("key")
+@click.argument("file", type=click.Path())
+@_workspace_option
+@click.option("--title", help=_cli("help.title"))
+@click.option("--datum", type=_Datum(), help=_cli("help.datum"))
+@click.option("--dry-run", "is_dry_run", is_flag=True, help=_cli("help.dry_run"))
+def add(
+    key: str,
+    file: str,
+    named: str | None,
+    title: str | None,
+    datum: str | None,
+    *,
+    is_dry_run: bool,
+) -> None:
+    """Add a file to parkmap.toml."""
+    from pathlib import Path
+
+    workspace = _workspace(named)
+
+    from parkmap.pipeline import add as pipeline
+
+    path = Path(file)
+    fault = pipeline.refuse(workspace, key=key, file=path)
+    if fault is not None:
+        raise click.UsageError(tell(LANG, fault))
+    added = pipeline.add(
+        workspace, key=key, file=path, title=title, datum=datum, is_dry_run=is_dry_run
+    )
+    _echo_problems([*added.reasons, *added.problems])
+    click.echo(added.stanza, nl=False)
+    said = _cli("not_added") if is_dry_run else _cli("added", file=workspace.file)
+    click.echo(said, err=True)
+
+
 @cli.command(help=_cli("help.layers"))
 @_workspace_option
 @click.option("--json", "as_json", is_flag=True, help=_cli("help.json"))
@@ -140,7 +220,7 @@ def layers(named: str | None, *, as_json: bool) -> None:
 
     import json
 
-    from parkmap import pipeline
+    from parkmap.pipeline import build as pipeline
 
     with _progress(len(workspace.layers) + 2) as on_step:
         rows = pipeline.list_layers(workspace, on_step=on_step)
@@ -179,6 +259,28 @@ def _workspace(named: str | None) -> Workspace:
     from parkmap.workspace import find_workspace, load_workspace
 
     return load_workspace(find_workspace(Path(named) if named else None, start=Path.cwd()))
+
+
+def _checked_workspace(named: str | None, *, as_json: bool) -> Workspace:
+    """Return the workspace; where parkmap.toml is wrong, say so on stdout too if JSON is wanted."""
+    try:
+        return _workspace(named)
+    except ParkmapError as error:
+        if as_json:
+            from parkmap.report.findings import broken, to_json
+
+            click.echo(to_json(broken(error.problems)), nl=False)
+        raise
+
+
+def _report_file(out: str) -> Path:
+    from pathlib import Path
+
+    file = Path(out)
+    if file.suffix.lower() not in _REPORTS:
+        known = ", ".join(_REPORTS)
+        raise click.BadParameter(_cli("bad_report", file=out, known=known), param_hint="-o")
+    return file
 
 
 def _keys(workspace: Workspace, wanted: Sequence[str]) -> tuple[str, ...]:
@@ -237,16 +339,30 @@ def _progress(length: int) -> Iterator[Callable[[str], None]]:
 def _report(built: Built, day: date) -> None:
     for key, source in built.sources:
         click.echo(_cli("read", key=key, **_source_words(source)), err=True)
-    for problem in built.problems:
-        _echo_problem(problem)
+    _echo_problems(built.problems)
     size = f"{built.size_bytes / 1000:,.0f}"
     where = str(built.file) if built.file else "-"
+    if built.problems:
+        from parkmap.report.text import say_counts
+
+        click.echo(say_counts(built.problems, LANG), err=True)
     click.echo(_cli("map", file=where, size_kb=size, as_of=day.isoformat()), err=True)
 
 
-def _echo_problem(problem: Problem) -> None:
-    severity = say(LANG, f"words.severity.{problem.severity}")
-    click.echo(f"{severity}: {tell(LANG, problem)}", err=True)
+def _echo_problems(problems: Iterable[Problem]) -> None:
+    """Print problems to stderr: of each kind and file a few, for a screen holds no more."""
+    shown: dict[tuple[str, str], int] = {}
+    left = 0
+    for problem in problems:
+        kind = problem.file, problem.code
+        shown[kind] = shown.get(kind, 0) + 1
+        if shown[kind] > _SHOWN:
+            left += 1
+            continue
+        severity = say(LANG, f"words.severity.{problem.severity}")
+        click.echo(f"{severity}: {tell(LANG, problem)}", err=True)
+    if left:
+        click.echo(_cli("more", count=left), err=True)
 
 
 def _source_words(source: Source) -> dict[str, object]:

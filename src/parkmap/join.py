@@ -8,11 +8,12 @@ Park of a facility
     it. A facility outside every park belongs to none.
 Task of a facility
     The task whose id its ``task`` property holds, else the one whose ``facilities`` column names
-    it. A facility has one task at the most.
+    it. Ids are compared as names.NameIndex does. A facility has one task at the most; an id that
+    stands in several layers means none of them unless the row names its layer.
 Layer of a task
     The layer that its row names by key or title; else the one layer in which it has facilities.
 Park of a task
-    The park that its row names; several, or the whole zone, give none.
+    The park that its row names; several, the whole zone, or a name that two parks bear, give none.
 """
 
 from __future__ import annotations
@@ -27,12 +28,12 @@ import shapely
 
 from parkmap import model
 from parkmap.model import Layer, Problem, Register, Severity
-from parkmap.names import NameIndex, spelling_of
+from parkmap.names import NameIndex, key_of, spelling_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from parkmap.model import Zone
+    from parkmap.model import Task, Zone
 
 _SEVERAL: Final = re.compile(r"[、,，;；/和]")
 _WHOLE_ZONE: Final = frozenset(
@@ -67,17 +68,34 @@ class Joined:
 def join(layers: Sequence[Layer], register: Register | None, parks: Layer, zone: Zone) -> Joined:
     """Match facilities with parks and tasks, and tasks with layers and parks.
 
-    Nothing is dropped: what finds no match stays, with None, and is told.
+    Parameters
+    ----------
+    layers
+        Every layer of facilities of the workspace, shown or not: which facility an id names, and
+        which task a facility has, must not depend on what is looked at.
+    register
+        The responsibility table, if there is one.
+    parks
+        The parks, in the order that decides about borders.
+    zone
+        The zone, whose name means all parks.
+
+    Returns
+    -------
+    Joined
+        Nothing is dropped: what finds no match stays, with None, and is told.
     """
     problems: list[Problem] = []
     park_ids = {layer.spec.key: locate(layer, parks) for layer in layers}
-    task_ids = {layer.spec.key: _tasks_of(layer, register, problems) for layer in layers}
+    task_ids = {layer.spec.key: _by_property(layer, register, problems) for layer in layers}
     if register is None:
         return Joined(park_ids, task_ids, {}, {}, tuple(problems))
+    named = _named_layers(register, layers)
+    _add_listed(register, layers, named, task_ids, problems)
     return Joined(
         park_ids,
         task_ids,
-        _layers_of(register, layers, task_ids, problems),
+        _layers_of(register, named, task_ids, problems),
         _parks_of(register, parks, zone, problems),
         tuple(problems),
     )
@@ -96,30 +114,58 @@ def locate(layer: Layer, parks: Layer) -> pd.Series[str]:
     return pd.Series(found, index=layer.frame.index, dtype=object)
 
 
-def _tasks_of(layer: Layer, register: Register | None, problems: list[Problem]) -> pd.Series[str]:
-    ids = _by_property(layer, register, problems)
-    if register is None:
-        return ids
-    key = layer.spec.key
-    tasks = [
-        task
+def _named_layers(register: Register, layers: Sequence[Layer]) -> dict[str, str | None]:
+    """Return task id -> the layer that its row names, by key or title, or None."""
+    by_name: dict[str, str] = {}
+    for layer in layers:
+        title = layer.spec.title
+        for name in (layer.spec.key, title.zh, title.en):
+            by_name.setdefault(spelling_of(name), layer.spec.key)
+    return {
+        task.task_id: by_name.get(spelling_of(task.layer)) if task.layer else None
         for task in register.tasks
-        if task.facilities and (not task.layer or spelling_of(task.layer) in _names(layer))
-    ]
-    known = NameIndex(map(str, ids.index) if tasks else ())
-    for task in tasks:
-        for told in task.facilities:
-            facility = known.find(told)
-            if facility is None:
-                problems.append(
-                    _row_problem(register, task.row, "join.no_facility", facility=told, layer=key)
-                )
-            elif ids[facility] not in {None, task.task_id}:
-                values = {"facility": facility, "layer": key, "task": ids[facility]}
-                problems.append(_row_problem(register, task.row, "join.two_tasks", **values))
-            else:
-                ids[facility] = task.task_id
-    return ids
+    }
+
+
+def _add_listed(
+    register: Register,
+    layers: Sequence[Layer],
+    named: Mapping[str, str | None],
+    task_ids: Mapping[str, pd.Series[str]],
+    problems: list[Problem],
+) -> None:
+    """Give facilities that a row lists by id their task; an id must mean one facility."""
+    places: dict[str, list[tuple[str, str]]] = {}
+    for layer in layers:
+        for facility in layer.frame.index:
+            places.setdefault(key_of(facility), []).append((layer.spec.key, str(facility)))
+    known = NameIndex(places)
+    for task in register.tasks:
+        for listed in task.facilities:
+            only = named[task.task_id]
+            key = known.find(listed) or ""
+            hits = [hit for hit in places.get(key, ()) if only in {None, hit[0]}]
+            told = _claim(task, hits, task_ids)
+            if told is not None:
+                code, values = told
+                values = {"facility": listed, "task": task.task_id, **values}
+                problems.append(_row_problem(register, task.row, code, **values))
+
+
+def _claim(
+    task: Task, hits: Sequence[tuple[str, str]], task_ids: Mapping[str, pd.Series[str]]
+) -> tuple[str, dict[str, object]] | None:
+    """Give the one facility that is meant its task, or return what is wrong."""
+    if not hits:
+        return "join.no_facility", {}
+    if len(hits) > 1:
+        return "join.several_facilities", {"layers": _some(key for key, _ in hits)}
+    key, facility = hits[0]
+    has: str | None = task_ids[key].get(facility)
+    if has is not None and has != task.task_id:
+        return "join.two_tasks", {"layer": key, "other": has}
+    task_ids[key][facility] = task.task_id
+    return None
 
 
 def _by_property(
@@ -147,11 +193,10 @@ def _by_property(
 
 def _layers_of(
     register: Register,
-    layers: Sequence[Layer],
+    named: Mapping[str, str | None],
     task_ids: Mapping[str, pd.Series[str]],
     problems: list[Problem],
 ) -> dict[str, str | None]:
-    by_name = {name: layer.spec.key for layer in reversed(layers) for name in _names(layer)}
     has: dict[str, set[str]] = {}
     for key, ids in task_ids.items():
         for task_id in ids.dropna().unique():
@@ -160,14 +205,11 @@ def _layers_of(
     for task in register.tasks:
         in_layers = has.get(task.task_id, set())
         only = next(iter(in_layers)) if len(in_layers) == 1 else None
-        found[task.task_id] = by_name.get(spelling_of(task.layer)) if task.layer else only
-        told = found[task.task_id]
+        told = named[task.task_id]
+        found[task.task_id] = told or only
         if told and in_layers - {told}:
-            values = {
-                "task": task.task_id,
-                "layer": told,
-                "others": _some(sorted(in_layers - {told})),
-            }
+            others = _some(sorted(in_layers - {told}))
+            values = {"task": task.task_id, "layer": told, "others": others}
             problems.append(_row_problem(register, task.row, "join.other_layer", **values))
     return found
 
@@ -175,29 +217,32 @@ def _layers_of(
 def _parks_of(
     register: Register, parks: Layer, zone: Zone, problems: list[Problem]
 ) -> dict[str, str | None]:
-    by_name: dict[str, str] = {}
-    for park_id, row in zip(parks.frame.index, parks.frame.itertuples(), strict=True):
-        for name in (row.name, row.name_zh, row.name_en, park_id):
-            if name:
-                by_name.setdefault(spelling_of(str(name)), str(park_id))
+    ids_of = _park_names(parks)
     whole = _WHOLE_ZONE | {spelling_of(zone.name.zh), spelling_of(zone.name.en)}
     found: dict[str, str | None] = {}
     for task in register.tasks:
-        parts = [part for part in _SEVERAL.split(task.park) if part.strip()]
-        ids = [by_name.get(spelling_of(part)) for part in parts]
-        exact = by_name.get(spelling_of(task.park))
-        found[task.task_id] = exact or (ids[0] if len(ids) == 1 else None)
-        if exact:
-            continue
-        for part, park_id in zip(parts, ids, strict=True):
-            if park_id is None and spelling_of(part) not in whole:
+        exact = ids_of.get(spelling_of(task.park), [])
+        parts = [task.park] if exact else [one for one in _SEVERAL.split(task.park) if one.strip()]
+        matches = [ids_of.get(spelling_of(part), []) for part in parts]
+        sole = matches[0] if len(matches) == 1 else []
+        found[task.task_id] = sole[0] if len(sole) == 1 else None
+        for part, ids in zip(parts, matches, strict=True):
+            if len(ids) > 1:
+                values = {"park": part, "ids": _some(ids)}
+                problems.append(_row_problem(register, task.row, "join.same_park_name", **values))
+            elif not ids and spelling_of(part) not in whole:
                 problems.append(_row_problem(register, task.row, "join.unknown_park", park=part))
     return found
 
 
-def _names(layer: Layer) -> set[str]:
-    title = layer.spec.title
-    return {spelling_of(name) for name in (layer.spec.key, title.zh, title.en)}
+def _park_names(parks: Layer) -> dict[str, list[str]]:
+    """Return spelling -> ids of the parks that bear it: more than one where names are doubled."""
+    columns = [parks.frame[name] for name in (model.NAME, model.NAME_ZH, model.NAME_EN)]
+    ids_of: dict[str, list[str]] = {}
+    for park_id, *names in zip(parks.frame.index, *columns, strict=True):
+        for name in {spelling_of(str(name)) for name in (park_id, *names) if name}:
+            ids_of.setdefault(name, []).append(str(park_id))
+    return ids_of
 
 
 def _some(values: Iterable[object]) -> str:

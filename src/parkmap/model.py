@@ -138,13 +138,26 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where in a JSON file something stands; ``line`` and ``column`` count from 1.
+
+    ``path`` is a JSON path such as ``features[16].geometry.coordinates[0]``, empty where the text
+    has no structure to point into.
+    """
+
+    path: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong or worth knowing, as a code with values.
 
     ``code`` names a sentence of the locale files (``problem.<code>``); ``values`` fill it. They
     come from strangers: they are values of the sentence, never part of its form. ``place`` is
     ``kind:where`` with a kind of ``messages.place`` (``feature:17``, ``row:3``,
-    ``key:layers.busstops.path``), or empty.
+    ``key:layers.busstops.path``), or empty. ``spot`` says more of a place in a JSON file.
     """
 
     severity: Severity
@@ -152,6 +165,7 @@ class Problem:
     file: str = ""
     place: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
+    spot: Spot | None = None
 
     def __str__(self) -> str:
         """Tell the problem without the locale files, for logs and tracebacks."""
@@ -174,15 +188,17 @@ class LayerSpec:
     """What parkmap.toml says of a layer, defaults filled in.
 
     ``symbol`` draws every facility unless ``symbol_column`` names a property that holds the symbol
-    of each. ``role`` is None where the file decides (see ``docs/workspace.md``, role). ``radius_m``
-    is in metres. ``color`` is a CSS hex colour for the frame of the symbol, since the fill tells
-    the stage.
+    of each. ``role`` is None where the file decides (see ``docs/workspace.md``, role), ``datum``
+    where the file says it or, for GeoJSON, WGS 84 is meant; ``table`` picks a layer of a file that
+    holds several. ``radius_m`` is in metres. ``color`` is a CSS hex colour for the frame of the
+    symbol, since the fill tells the stage.
     """
 
     key: str
     title: Text
     path: Path
-    datum: str = "wgs84"
+    datum: str | None = None
+    table: str | None = None
     symbol: str = "generic"
     symbol_column: str | None = None
     color: str = "#52606d"

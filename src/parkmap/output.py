@@ -1,6 +1,6 @@
-"""Text -> file: whole or not at all, never through a link, never two builds at once.
+"""Text or bytes -> file: whole or not at all, never through a link, never two builds at once.
 
-The text goes to a temporary file in the same folder, is flushed to the disk, and takes the place
+The result goes to a temporary file in the same folder, is flushed to the disk, and takes the place
 of the old file in one step. A process that is killed leaves a stray ``.parkmap-*.tmp``, which the
 next build removes; it never leaves half a map.
 """
@@ -42,13 +42,16 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / _LOCK_NAME, timeout=0)
-        with lock:
-            _remove_strays(folder)
-            yield
+        lock.acquire()
     except Timeout as error:
         raise OutputError([Problem(Severity.ERROR, "output.locked", str(folder))]) from error
     except OSError as error:
         raise _unwritable(folder, error) from error
+    try:
+        _remove_strays(folder)
+        yield
+    finally:
+        lock.release()
 
 
 def write_text(file: Path, text: str) -> int:
@@ -61,7 +64,17 @@ def write_text(file: Path, text: str) -> int:
     OutputError
         If the file cannot be written; the old one is then as it was.
     """
-    data = text.encode("utf-8")
+    return write_bytes(file, text.encode("utf-8"))
+
+
+def write_bytes(file: Path, data: bytes) -> int:
+    """Write ``data`` in place of ``file``, under the same promises, and return its size.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; the old one is then as it was.
+    """
     try:
         _replace(file, data)
     except OSError as error:
@@ -70,8 +83,9 @@ def write_text(file: Path, text: str) -> int:
 
 
 def _replace(file: Path, data: bytes) -> None:
-    if file.is_dir() and not file.is_symlink():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if file.exists() and not (file.is_file() or file.is_symlink()):
+        # A folder, a pipe, a device: to put a file in its place would destroy it.
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
     handle, name = tempfile.mkstemp(_TEMP_SUFFIX, _TEMP_PREFIX, file.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -110,7 +124,8 @@ def _sync_folder(folder: Path) -> None:
 def _remove_strays(folder: Path) -> None:
     for stray in folder.glob(f"{_TEMP_PREFIX}*{_TEMP_SUFFIX}"):
         if stray.is_file() or stray.is_symlink():
-            stray.unlink()
+            with suppress(OSError):  # a stray that cannot go is in nobody's way
+                stray.unlink()
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:

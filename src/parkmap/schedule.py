@@ -118,40 +118,64 @@ def states_of(
     """
     spec, frame = layer.spec, layer.frame
     own = [column for column in _OWN if column in frame.columns]
-    told = (
-        frame[own].notna().any(axis="columns") if own else pd.Series(data=False, index=frame.index)
-    )
-    names_tasks = model.TASK in frame.columns and bool(frame[model.TASK].notna().any())
-    existing = not (spec.stage or is_promised or names_tasks or bool(told.any()))
-    default = Stage.IN_SERVICE if existing else spec.stage or Stage.UNKNOWN
-    stages: list[str] = [default.value] * len(frame)
-    conditions = [Condition.ACTIVE.value] * len(frame)
-    lateness = [Lateness.UNKNOWN.value] * len(frame)
-    days_late = [0] * len(frame)
-    problems: list[Problem] = []
     has_task = task_ids.notna()
+    names_tasks = model.TASK in frame.columns and bool(frame[model.TASK].notna().any())
+    # A condition alone tells no status: "正常" may stand beside any stage.
+    tells = _told(frame, [column for column in own if column != model.CONDITION])
+    is_silent = not (is_promised or names_tasks or bool(tells.any()) or bool(has_task.any()))
+    existing = is_silent and spec.stage is None
+    default = Stage.IN_SERVICE if existing else spec.stage or Stage.UNKNOWN
+    untasked = replace(_NO_TASK, stage=default)
+    states = [State(default, Condition.ACTIVE, Lateness.UNKNOWN)] * len(frame)
+    problems: list[Problem] = []
+    told = _told(frame, own)
     for position in (told | has_task).to_numpy().nonzero()[0]:
-        task = tasks[task_ids.iloc[position]] if has_task.iloc[position] else _NO_TASK
+        task = tasks[task_ids.iloc[position]] if has_task.iloc[position] else untasked
         facts = {name: frame[name].iloc[position] for name in own} if told.iloc[position] else {}
         state = state_of(_with_own(task, facts), as_of=as_of, finish_means=spec.finish_means)
-        if facts and task is not _NO_TASK:
+        if facts and task is not untasked:
             problems += _contradiction(layer, int(position), task, state, as_of)
-        stages[position] = state.stage.value
-        conditions[position] = state.condition.value
-        lateness[position] = state.lateness.value
-        days_late[position] = state.days_late
-    states = {
+        states[position] = state
+    return FacilityStates(_as_frame(states, task_ids), existing, tuple(problems))
+
+
+def contradictions(task: Task) -> list[str]:
+    """Return the codes of what a row of the register says against itself.
+
+    The rules above still decide what counts; these are for the reader of the register.
+    """
+    start, finish = task.start.actual, task.finish.actual
+    told = []
+    if start and finish and finish.latest < start.earliest:
+        told.append("status.finish_before_start")
+    # A site chosen or a permit given may be all that a task was to bring.
+    if finish and task.stage in {Stage.PROPOSED, Stage.UNDER_CONSTRUCTION}:
+        told.append("status.finished_yet_not")
+    if start and task.stage is Stage.PROPOSED:
+        told.append("status.started_yet_not")
+    return told
+
+
+def _as_frame(states: list[State], task_ids: pd.Series[str]) -> pd.DataFrame:
+    columns = {
         model.TASK: task_ids,
-        model.STAGE: stages,
-        model.CONDITION: conditions,
-        model.LATENESS: lateness,
-        model.DAYS_LATE: days_late,
+        model.STAGE: [state.stage.value for state in states],
+        model.CONDITION: [state.condition.value for state in states],
+        model.LATENESS: [state.lateness.value for state in states],
+        model.DAYS_LATE: [state.days_late for state in states],
     }
-    return FacilityStates(pd.DataFrame(states, index=frame.index), existing, tuple(problems))
+    return pd.DataFrame(columns, index=task_ids.index)
 
 
 _OWN: Final = (model.STAGE, model.CONDITION, model.ACTUAL_START, model.ACTUAL_FINISH)
 _NO_TASK: Final = Task("", "", 0)
+
+
+def _told(frame: pd.DataFrame, columns: list[str]) -> pd.Series[bool]:
+    """Return which rows say anything in ``columns``."""
+    if not columns:
+        return pd.Series(data=False, index=frame.index)
+    return frame[columns].notna().any(axis="columns")
 
 
 def _with_own(task: Task, facts: Mapping[str, Any]) -> Task:
@@ -237,7 +261,8 @@ def _lateness(task: Task, stage: Stage, condition: Condition, as_of: date) -> tu
         return (Lateness.UNKNOWN if is_silent_past_a_date else Lateness.ON_TIME), 0
     if finish_days > 0:
         return Lateness.OVERDUE, finish_days
-    if stage in _NOT_BEGUN and task.start.actual is None and start_days > 0:
+    is_begun = task.start.actual is not None and task.start.actual.latest <= as_of
+    if stage in _NOT_BEGUN and not is_begun and start_days > 0:
         return Lateness.LATE_START, start_days
     return _in_time(task, finish_days), 0
 

@@ -6,7 +6,9 @@ files fill the gaps of a sentence and are never read as one.
 
 from __future__ import annotations
 
+import re
 import tomllib
+from enum import StrEnum
 from functools import cache
 from os.path import dirname
 from typing import TYPE_CHECKING, Final
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
 # Plain strings, not importlib.resources or pathlib: `parkmap --help` would wait for their imports.
 _LOCALE: Final = f"{dirname(__file__)}/locale"  # noqa: PTH120
+
+_BREAKS: Final = re.compile("[\t\n\v\f\r\x85\u2028\u2029]")
+# Other control characters, marks that turn the direction of writing, and halves of characters.
+_COMMANDS: Final = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def say(lang: Lang, key: str, /, **values: object) -> str:
@@ -39,15 +45,46 @@ def say(lang: Lang, key: str, /, **values: object) -> str:
 
 def tell(lang: Lang, problem: Problem) -> str:
     """Return a problem as one line: where, what, and what to do about it."""
-    place = _place(lang, problem.place)
-    where = ": ".join(part for part in (problem.file, place) if part)
-    what = say(lang, f"messages.problem.{problem.code}", **problem.values)
-    return f"{where}: {what}" if where else what
+    colon = "：" if lang == "zh" else ": "
+    parts = (clean(problem.file), tell_place(lang, problem), tell_fault(lang, problem))
+    return colon.join(filter(None, parts))
 
 
-def _place(lang: Lang, place: str) -> str:
-    kind, _, where = place.partition(":")
-    return say(lang, f"messages.place.{kind}", where=where) if kind else ""
+def tell_fault(lang: Lang, problem: Problem) -> str:
+    """Return what is wrong and how to mend it, without the place."""
+    values = {name: _shown(lang, value) for name, value in problem.values.items()}
+    return say(lang, f"messages.problem.{problem.code}", **values)
+
+
+def _shown(lang: Lang, value: object) -> object:
+    """Return a value as a reader sees it: words of a vocabulary in words, texts on one line."""
+    if isinstance(value, StrEnum):
+        return say(lang, f"words.{type(value).__name__.lower()}.{value}")
+    return clean(value) if isinstance(value, str) else value
+
+
+def tell_place(lang: Lang, problem: Problem) -> str:
+    """Return where in its file a problem stands, in words; empty for the whole file."""
+    kind, _, where = problem.place.partition(":")
+    place = say(lang, f"messages.place.{kind}", where=clean(where)) if kind else ""
+    spot = problem.spot
+    if spot is None:
+        return place
+    within = "spot" if spot.path else "spot_line"
+    path = clean(spot.path)
+    point = say(lang, f"messages.place.{within}", path=path, line=spot.line, column=spot.column)
+    return f"{place} {point}" if place else point
+
+
+def clean(text: str) -> str:
+    r"""Return a text of a stranger on one line, without what would command a terminal.
+
+    Examples
+    --------
+    >>> clean("a\nb\x1b[2J")
+    'a b\ufffd[2J'
+    """
+    return _COMMANDS.sub("\ufffd", _BREAKS.sub(" ", text))
 
 
 @cache

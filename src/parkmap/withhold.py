@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from parkmap import model
-from parkmap.model import Layer, Scene, Task
+from parkmap.model import Layer, Problem, Scene, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
 _STRUCTURE = frozenset({"task_id", "row", "layer", "start", "finish", "stage", "condition"})
 """Fields of a task that the page cannot do without."""
+_QUOTES = ("text", "park", "value")
+"""Values of a problem that are words of a file."""
 
 
 def withhold(scene: Scene, omit: Collection[str], *, meaning_of: Callable[[str], str]) -> Scene:
@@ -30,7 +34,7 @@ def withhold(scene: Scene, omit: Collection[str], *, meaning_of: Callable[[str],
     """
     if not omit:
         return scene
-    hidden = {*omit, *(meaning_of(name) for name in omit)}
+    hidden = frozenset({*omit, *(meaning_of(name) for name in omit)})
     return replace(
         scene,
         parks=_layer(scene.parks, hidden, meaning_of),
@@ -39,28 +43,50 @@ def withhold(scene: Scene, omit: Collection[str], *, meaning_of: Callable[[str],
             for mapped in scene.layers
         ),
         tasks=tuple(replace(told, task=_task(told.task, hidden)) for told in scene.tasks),
+        problems=tuple(_problem(problem) for problem in scene.problems),
     )
 
 
-def unknown_columns(
-    scene: Scene, omit: Collection[str], *, meaning_of: Callable[[str], str]
-) -> tuple[str, ...]:
-    """Return the names of ``omit`` that are no column of anything: misspelt, so still shown."""
-    layers = [scene.parks, *(mapped.layer for mapped in scene.layers)]
+def unheeded(
+    layers: Iterable[Layer], omit: Collection[str], *, meaning_of: Callable[[str], str]
+) -> dict[str, str]:
+    """Return the names of ``omit`` that would withhold nothing, each with the code of the reason.
+
+    ``omit.unknown``: no column of anything, misspelt perhaps, so that it would still be shown;
+    ``omit.needed``: a column that the map cannot do without.
+    """
     known = {field.name for field in fields(Task)}
     known |= {str(column) for layer in layers for column in layer.properties.columns}
-    return tuple(name for name in omit if name not in known and meaning_of(name) not in known)
+    told: dict[str, str] = {}
+    for name in omit:
+        if meaning_of(name) in _STRUCTURE:
+            told[name] = "omit.needed"
+        elif name not in known and meaning_of(name) not in known:
+            told[name] = "omit.unknown"
+    return told
 
 
-def _layer(layer: Layer, hidden: Collection[str], meaning_of: Callable[[str], str]) -> Layer:
-    properties = layer.properties
-    gone = [name for name in properties.columns if {str(name), meaning_of(str(name))} & set(hidden)]
-    names = [name for name in (model.NAME, model.NAME_ZH, model.NAME_EN) if name in hidden]
-    frame = layer.frame.assign(**dict.fromkeys(names)) if names else layer.frame
+def _layer(layer: Layer, hidden: frozenset[str], meaning_of: Callable[[str], str]) -> Layer:
+    properties, spec = layer.properties, layer.spec
+    gone = [name for name in properties.columns if {str(name), meaning_of(str(name))} & hidden]
+    named = {
+        model.NAME: spec.name_column,
+        model.NAME_ZH: spec.name_zh_column,
+        model.NAME_EN: spec.name_en_column,
+    }
+    names = [name for name, column in named.items() if {name, column} & hidden]
+    blank = pd.Series([None] * len(properties), index=properties.index, dtype=object)
+    frame = layer.frame.assign(**dict.fromkeys(names, blank)) if names else layer.frame
     return replace(layer, frame=frame, properties=properties.drop(columns=gone))
 
 
-def _task(task: Task, hidden: Collection[str]) -> Task:
+def _problem(problem: Problem) -> Problem:
+    """Return a problem without what it quotes of a file: the quote may be of a withheld column."""
+    quoted = {name: "…" for name in _QUOTES if name in problem.values}
+    return replace(problem, values={**problem.values, **quoted}) if quoted else problem
+
+
+def _task(task: Task, hidden: frozenset[str]) -> Task:
     blank: dict[str, Any] = {
         field.name: field.default
         for field in fields(Task)

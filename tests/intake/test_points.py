@@ -15,17 +15,22 @@ from parkmap.model import LayerSpec, Text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from parkmap.intake.geojson import Features
+    from parkmap.intake.features import Features
+    from parkmap.intake.findings import Findings
+
+
+def both(folder: Path, *lines: str, **options: Any) -> tuple[Features, Findings]:
+    path = folder / "stops.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return read_points(path, **options)
 
 
 def read(folder: Path, *lines: str, **options: Any) -> Features:
-    path = folder / "stops.csv"
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return read_points(path, **options)[0]
+    return both(folder, *lines, **options)[0]
 
 
-def codes(features: Features) -> list[str]:
-    return [problem.code for problem in features.problems]
+def codes(folder: Path, *lines: str, **options: Any) -> list[str]:
+    return [problem.code for problem in both(folder, *lines, **options)[1].problems()]
 
 
 def refused(folder: Path, *lines: str, **options: Any) -> set[str]:
@@ -54,7 +59,7 @@ def places(features: Features) -> list[tuple[float, float] | None]:
 def test_pair_of_coordinate_columns_becomes_points(tmp_path: Path, header: str) -> None:
     features = read(tmp_path, header, "一号站,118.5,24.75")
     assert places(features) == [(118.5, 24.75)]
-    assert features.properties == [{"站名": "一号站"}]
+    assert features.columns == {"站名": ["一号站"]}
 
 
 def test_header_is_found_under_a_title(tmp_path: Path) -> None:
@@ -72,20 +77,23 @@ def test_column_of_plain_numbers_holds_numbers_and_one_of_codes_does_not(tmp_pat
     features = read(
         tmp_path, "经度,纬度,职工,电话,代码", "118.5,24.75,30,13800000000,01", "118.6,24.7,2.5,,02"
     )
-    assert features.properties[0] == {"职工": 30, "电话": "13800000000", "代码": "01"}
-    assert features.properties[1] == {"职工": 2.5, "电话": None, "代码": "02"}
+    assert features.columns == {
+        "职工": [30, 2.5],
+        "电话": ["13800000000", None],
+        "代码": ["01", "02"],
+    }
 
 
 def test_row_without_a_position_stays_without_one_and_is_told(tmp_path: Path) -> None:
-    features = read(tmp_path, "站名,经度,纬度", "一号站,,", "二,118.5,24.75", "三,118.5,")
-    assert places(features) == [None, (118.5, 24.75), None]
-    assert sorted(codes(features)) == ["points.half", "points.none"]
+    lines = ("站名,经度,纬度", "一号站,,", "二,118.5,24.75", "三,118.5,")
+    assert places(read(tmp_path, *lines)) == [None, (118.5, 24.75), None]
+    assert sorted(codes(tmp_path, *lines)) == ["points.half", "points.none"]
 
 
 def test_total_row_is_no_place(tmp_path: Path) -> None:
-    features = read(tmp_path, "站名,经度,纬度", "一,118.5,24.75", "合计,,", "注：示意,,")
-    assert len(features.properties) == 1
-    assert codes(features) == ["points.not_a_place"] * 2
+    lines = ("站名,经度,纬度", "一,118.5,24.75", "合计,,", "注：示意,,")
+    assert len(read(tmp_path, *lines)) == 1
+    assert codes(tmp_path, *lines) == ["points.not_a_place"] * 2
 
 
 def test_swapped_columns_are_refused_not_swapped_back(tmp_path: Path) -> None:
@@ -138,9 +146,9 @@ def test_coordinate_is_read_in_every_usual_form(text: str, value: float) -> None
 
 
 def test_columns_of_another_datum_than_declared_are_told(tmp_path: Path) -> None:
-    features = read(tmp_path, "站名,高德经度,高德纬度", "一,118.5,24.75")
-    assert codes(features) == ["points.datum"]
-    assert codes(read(tmp_path, "站名,高德经度,高德纬度", "一,118.5,24.75", datum="gcj02")) == []
+    lines = ("站名,高德经度,高德纬度", "一,118.5,24.75")
+    assert codes(tmp_path, *lines) == ["points.datum"]
+    assert codes(tmp_path, *lines, datum="gcj02") == []
 
 
 def test_declared_datum_chooses_among_columns_of_several(tmp_path: Path) -> None:

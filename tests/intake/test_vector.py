@@ -65,7 +65,7 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
         "feature:5 geometry.not_numbers",
         "feature:6 geometry.type",
         "feature:3 geometry.metres",
-        "feature:4 geometry.off_earth",
+        "feature:4 geometry.swapped",
         "feature:2 ids.duplicate",
     ]
 
@@ -101,8 +101,8 @@ def test_spike_is_mended_and_told(tmp_path: Path) -> None:
     [
         ("", "json.empty"),
         ("<html></html>", "json.html"),
-        ('{"type": "FeatureCollection", "features": [}', "json.invalid"),
-        ('{"type": "Topology"}', "geojson.other_type"),
+        ('{"type": "FeatureCollection", "features": [}', "json.no_value"),
+        ('{"type": "Topology"}', "geojson.topojson"),
         ('{"features": []}', "geojson.no_type"),
         ('{"type": "FeatureCollection"}', "geojson.no_features"),
         ("[" * 200_000, "json.too_deep"),

@@ -86,7 +86,7 @@ def hostile_scene(*, lang: str = "zh") -> Scene:
         tasks=[_task(at) for at in range(count)],
         zone=Text(HOSTILE[16], HOSTILE[20]),
         problems=[
-            Problem(Severity.WARNING, "ids.missing", text, f"feature:{at}", {"column": text})
+            Problem(Severity.WARNING, "ids.missing", text, f"feature:{at}", {"key": text})
             for at, text in enumerate(HOSTILE)
         ],
     )

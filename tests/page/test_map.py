@@ -97,4 +97,4 @@ def test_page_depends_on_nothing_but_the_scene() -> None:
 
 def test_empty_page_is_small() -> None:
     html = render_page(world.scene(layers=[], tasks=[], parks=world.layer("parks", [])))
-    assert len(html.encode()) < 275_000
+    assert len(html.encode()) < 250_000

@@ -10,6 +10,7 @@ CGCS2000 and WGS 84 differ by less than a metre and are taken for equal.
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -33,6 +34,60 @@ _CHINA: Final = (72.004, 0.8293, 137.8347, 55.8271)
 _STEPS: Final = 12  # each step gains about three digits; six reach the last bit
 
 
+def settle_datum(
+    declared: str | None, stated: str | None, *, file: str, is_wgs84_by_format: bool
+) -> tuple[str, Problem | None]:
+    """Return the datum to read a file in, and what there is to say of the choice.
+
+    Parameters
+    ----------
+    declared
+        What parkmap.toml says, or None.
+    stated
+        What the file says: None for nothing, empty for something that has no known name.
+    is_wgs84_by_format
+        Whether the format means WGS 84 where it says nothing.
+
+    Raises
+    ------
+    DataError
+        If the two contradict each other, or nobody says anything.
+    """
+    if declared is None:
+        if stated:
+            return stated, None
+        if stated is None and is_wgs84_by_format:
+            return "wgs84", None
+        code = "datum.not_stated" if stated is None else "datum.not_named"
+        raise DataError([_problem(code, file)])
+    if not stated or _family(declared) == _family(stated):
+        return declared, None
+    values = {"declared": declared, "stated": stated}
+    if declared in {"gcj02", "bd09"} and _family(stated) == "wgs84":
+        # No code stands for these, so programs write WGS 84 into the file.
+        return declared, Problem(Severity.NOTE, "datum.declared_wins", file, values=values)
+    raise DataError([_problem("datum.contradiction", file, **values)])
+
+
+def crs_name(crs: CRS | None) -> str | None:
+    """Return the datum that a coordinate system of a file is; empty for one without a name."""
+    if crs is None:
+        return None
+    flat = crs.to_2d()
+    code = flat.to_epsg()
+    if code in {4326, 4979}:
+        return "wgs84"
+    if code is not None:
+        return f"EPSG:{code}"
+    authority = flat.to_authority()
+    return ":".join(authority) if authority else ""
+
+
+def _family(datum: str) -> str:
+    is_wgs84 = datum in {"wgs84", "cgcs2000", "EPSG:4326", "EPSG:4490"}
+    return "wgs84" if is_wgs84 else datum
+
+
 def to_wgs84(geometry: NDArray[np.object_], datum: str, *, file: str) -> NDArray[np.object_]:
     """Return geometries in WGS 84 (lon, lat degrees) from ``datum``.
 
@@ -42,7 +97,7 @@ def to_wgs84(geometry: NDArray[np.object_], datum: str, *, file: str) -> NDArray
         Array of shapely geometries with coordinates in ``datum``: lon, lat for the geographic
         ones, easting, northing for a projected ``EPSG:n``.
     datum
-        ``wgs84``, ``cgcs2000``, ``gcj02``, ``bd09`` or ``EPSG:n``.
+        ``wgs84``, ``cgcs2000``, ``gcj02``, ``bd09``, ``EPSG:n`` or another authority's code.
     file
         The file's name, for the message.
 
@@ -146,17 +201,56 @@ def _from_epsg(geometry: NDArray[np.object_], datum: str, file: str) -> NDArray[
     target = base if is_same else CRS.from_epsg(4326)
     if source == target:
         return geometry
-    group = TransformerGroup(source, target, always_xy=True, allow_ballpark=False)
+    with warnings.catch_warnings():
+        # Of grids that are not installed: ways without one are found, and judged by their area.
+        warnings.simplefilter("ignore", UserWarning)
+        group = TransformerGroup(source, target, always_xy=True, allow_ballpark=False)
     transformer = next((one for one in group.transformers if _covers(one, source, geometry)), None)
     if transformer is None:
-        area = source.area_of_use.name if source.area_of_use else "?"
-        problem = _problem("datum.no_way", file, datum=datum, name=source.name, area=area)
-        raise DataError([problem])
+        raise DataError([_no_way(group, source, geometry, datum, file)])
 
     def apply(coords: Floats) -> Floats:
         return np.column_stack(transformer.transform(coords[:, 0], coords[:, 1]))
 
     return shapely.transform(geometry, apply)
+
+
+def _no_way(
+    group: TransformerGroup,
+    source: CRS,
+    geometry: NDArray[np.object_],
+    datum: str,
+    file: str,
+) -> Problem:
+    """Return why no transformation fits, and what was likely meant; nothing is moved on it."""
+    area = source.area_of_use.name if source.area_of_use else "?"
+    values = {"datum": datum, "name": source.name, "area": area}
+    if not group.transformers or not source.is_projected:
+        return _problem("datum.no_way", file, **values)
+    swapped = shapely.transform(geometry, lambda coords: coords[:, ::-1])
+    if any(_covers(one, source, swapped) for one in group.transformers):
+        return _problem("datum.northing_first", file, **values)
+    zone = _zone_of(geometry)
+    meant = f"EPSG:{_CGCS2000_ZONES.get(zone, 0)}"
+    if zone in _CGCS2000_ZONES and meant != datum and _is_cgcs2000(source):
+        return _problem("datum.other_zone", file, zone=zone, meant=meant, **values)
+    return _problem("datum.no_way", file, **values)
+
+
+def _zone_of(geometry: NDArray[np.object_]) -> int:
+    """Return the zone number before the eastings (39,500,000 m: 39), 0 where there is none."""
+    zones = set((shapely.get_coordinates(geometry)[:, 0] // 1_000_000).tolist())
+    return int(zones.pop()) if len(zones) == 1 else 0
+
+
+def _is_cgcs2000(source: CRS) -> bool:
+    return source.geodetic_crs is not None and source.geodetic_crs.to_epsg() == 4490  # noqa: PLR2004
+
+
+# 6 degree zones 13 to 23 are EPSG:4491 to 4501, 3 degree zones 25 to 45 are EPSG:4513 to 4533.
+_CGCS2000_ZONES: Final = {zone: 4478 + zone for zone in range(13, 24)} | {
+    zone: 4488 + zone for zone in range(25, 46)
+}
 
 
 def _covers(transformer: Transformer, source: CRS, geometry: NDArray[np.object_]) -> bool:
@@ -166,6 +260,8 @@ def _covers(transformer: Transformer, source: CRS, geometry: NDArray[np.object_]
     region are wrong by many metres. Likewise a projected CRS is good near its own meridian.
     """
     coords = shapely.get_coordinates(geometry)
+    if not np.isfinite(coords).all():
+        return False
     lon, lat = transformer.transform(coords[:, 0], coords[:, 1])
     margin = 1.0  # degrees; areas of use are rough outlines
     return all(

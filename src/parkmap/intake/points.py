@@ -15,7 +15,8 @@ import shapely
 from parkmap.errors import DataError
 from parkmap.intake.columns import all_spellings, spellings
 from parkmap.intake.coordinate import Coordinate, parse_coordinate
-from parkmap.intake.geojson import Features
+from parkmap.intake.features import Features
+from parkmap.intake.findings import Findings
 from parkmap.intake.grid import choose_sheet, hidden_parts, some, tell_cells, with_merges_filled
 from parkmap.intake.header import SEARCHED_ROWS, Header, header_spelling
 from parkmap.intake.sheet import read_book
@@ -42,7 +43,7 @@ _NORTHING: Final = (1_800_000, 6_200_000)
 
 def read_points(
     path: Path, *, encoding: str | None = None, sheet: str | None = None, datum: str = "wgs84"
-) -> tuple[Features, str]:
+) -> tuple[Features, Findings]:
     """Read a table of points.
 
     Parameters
@@ -60,8 +61,8 @@ def read_points(
     Returns
     -------
     tuple
-        The points, one entry a row, with None where a row has no position, and the encoding.
-        Properties are texts; a column of nothing but plain numbers holds numbers.
+        The points, one entry a row, with None where a row has no position, and what there is to
+        say of the file. Properties are texts; a column of nothing but plain numbers holds numbers.
 
     Raises
     ------
@@ -77,7 +78,6 @@ def read_points(
     problems += hidden_parts(table, header, file)
     problems += tell_cells(table, header, file, ids={"x", "y", "place_id"})
     rows = with_merges_filled(table, header, file, once=header.columns, problems=problems)
-    features = Features(np.empty(0, dtype=object), [], [], None, problems)
     kept: list[tuple[int, list[str]]] = []
     for number, cells in enumerate(rows[header.bottom + 1 :], header.bottom + 2):
         if is_blank(cells):
@@ -89,14 +89,18 @@ def read_points(
             )
             continue
         kept.append((number, cells))
-    features.geometry = _geometry(kept, header, file, datum, problems)
-    features.properties = _properties(kept, header)
     place = header.columns.get("place_id")
-    features.ids = [_at(cells, place).strip() or None for _, cells in kept]
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    if errors:
-        raise DataError(errors)
-    return features, book.encoding
+    features = Features(
+        _geometry(kept, header, file, datum, problems),
+        _properties(kept, header),
+        None if place is None else [_at(cells, place).strip() or None for _, cells in kept],
+        is_wgs84_by_format=True,  # as parkmap.toml has it: what names no datum is WGS 84
+        encoding=book.encoding,
+    )
+    findings = Findings(file)
+    findings.extend(problems)
+    findings.refuse_errors()
+    return features, findings
 
 
 def _choose(
@@ -245,9 +249,9 @@ def _check_axes(
         problems.append(problem)
 
 
-def _properties(kept: Sequence[tuple[int, list[str]]], header: Header) -> list[dict[str, Any]]:
+def _properties(kept: Sequence[tuple[int, list[str]]], header: Header) -> dict[str, list[Any]]:
     """Return what stands beside the coordinates, column by column under its own header."""
-    rows: list[dict[str, Any]] = [{} for _ in kept]
+    columns: dict[str, list[Any]] = {}
     left_out = {header.columns["x"], header.columns["y"]}
     names: dict[str, int] = {}
     for column, name in enumerate(header.names):
@@ -258,10 +262,10 @@ def _properties(kept: Sequence[tuple[int, list[str]]], header: Header) -> list[d
         texts = [_at(cells, column).strip() for _, cells in kept]
         is_id = column == header.columns.get("place_id")
         is_numeric = not is_id and all(_NUMBER.fullmatch(text) for text in texts if text)
-        for row, text in zip(rows, texts, strict=True):
-            key = f"{name}_{again + 1}" if again else name
-            row[key] = (_number(text) if is_numeric else text) if text else None
-    return rows
+        columns[f"{name}_{again + 1}" if again else name] = [
+            (_number(text) if is_numeric else text) if text else None for text in texts
+        ]
+    return columns
 
 
 def _number(text: str) -> float | int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, SupportsIndex
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -13,25 +13,25 @@ import shapely
 from parkmap import model
 from parkmap.errors import DataError
 from parkmap.intake.columns import UnknownColumnError, find_column, unknown_column
-from parkmap.intake.datum import to_wgs84
+from parkmap.intake.datum import settle_datum, to_wgs84
 from parkmap.intake.deadline import parse_day
-from parkmap.intake.decode import decode
-from parkmap.intake.geojson import Features, parse_geojson
-from parkmap.intake.points import read_points
+from parkmap.intake.formats import read_features
+from parkmap.intake.ids import read_ids
+from parkmap.intake.json_text import without_collector
+from parkmap.intake.places import check_places, mend_areas, tell_kinds
 from parkmap.intake.progress import parse_condition, parse_stage
-from parkmap.intake.sheet import TABLE_SUFFIXES
-from parkmap.intake.source import read_bytes
 from parkmap.model import SYMBOLS, Layer, LayerSpec, Problem, Severity, Source
 from parkmap.names import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-_SUFFIXES: Final = (".geojson", ".json")
-_MEND_SHARE: Final = 0.001
-"""Largest change of area that counts as the same area: slivers and spikes, not a bow-tie."""
+    from parkmap.intake.features import Features
+    from parkmap.intake.findings import Findings
+
+_DEGREES: Final = frozenset({"wgs84", "cgcs2000", "gcj02", "bd09"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,134 +59,77 @@ def read_layer(spec: LayerSpec, *, year: int) -> Intake:
     DataError
         With every fault of the file that keeps it from being used.
     """
-    file = spec.path.name
-    if spec.path.suffix.lower() in TABLE_SUFFIXES:
-        features, encoding = read_points(
-            spec.path, encoding=spec.encoding, sheet=spec.sheet, datum=spec.datum
-        )
-    else:
-        text, encoding = decode(
-            read_bytes(spec.path, suffixes=_SUFFIXES), file=file, declared=spec.encoding
-        )
-        features = parse_geojson(text, file=file)
-    problems = features.problems
-    datum = features.crs if features.crs and spec.datum == "wgs84" else spec.datum
-    geometry = _placed(features, datum, file)
-    kept = np.array([shape is not None for shape in geometry], dtype=bool)
-    ids = _ids(spec, features, problems)
-    _refuse_errors(problems)
-    properties = _table(features.properties, ids)
+    with without_collector():
+        return _read(spec, year)
+
+
+def _read(spec: LayerSpec, year: int) -> Intake:
+    features, findings = read_features(spec)
+    datum, geometry = _placed(features, spec, findings)
+    ids = read_ids(features, spec.id_column, findings)
+    properties = _table(features.columns, ids)
+    columns = _known_columns(properties, spec, year, findings)
+    findings.refuse_errors()
     frame = gpd.GeoDataFrame(
-        {model.ROW: np.arange(1, len(ids) + 1)}, geometry=geometry, index=properties.index,
-        crs="EPSG:4326",
+        {model.ROW: np.arange(1, len(ids) + 1), **columns}, geometry=geometry,
+        index=properties.index, crs="EPSG:4326",
     )  # fmt: skip
+    kept = ~shapely.is_missing(geometry)
+    source = Source(spec.path.name, features.encoding, datum, len(ids), int((~kept).sum()))
+    if not kept.all():
+        frame, properties = frame[kept], properties[kept]
+    return Intake(Layer(spec, frame, properties, source), findings.problems())
+
+
+def _placed(
+    features: Features, spec: LayerSpec, findings: Findings
+) -> tuple[str, NDArray[np.object_]]:
+    """Return the datum of a file and its geometries in WGS 84, with all their faults told."""
+    try:
+        datum, said = settle_datum(
+            spec.datum,
+            features.crs,
+            file=findings.file,
+            is_wgs84_by_format=features.is_wgs84_by_format,
+        )
+        geometry = to_wgs84(features.geometry, datum, file=findings.file)
+    except DataError as error:
+        findings.extend(error.problems)
+        return "", features.geometry
+    if said:
+        findings.extend([said])
+    check_places(geometry, features.geometry, findings, datum=datum)
+    if not findings.has_errors or datum in _DEGREES:
+        mend_areas(geometry, findings)
+    tell_kinds(geometry, findings)
+    return datum, geometry
+
+
+def _table(columns: Mapping[str, Sequence[Any]], ids: list[str]) -> pd.DataFrame:
+    """Return the properties as read, column by column: a missing one is None, never NaN."""
+    block = np.empty((len(columns), len(ids)), dtype=object)
+    for row, values in zip(block, columns.values(), strict=True):
+        row[:] = np.fromiter(values, dtype=object, count=len(ids))
+    index = pd.Index(ids, dtype=object, name="id")
+    return pd.DataFrame(block.T, index=index, columns=pd.Index(list(columns), dtype=object))
+
+
+def _known_columns(
+    properties: pd.DataFrame, spec: LayerSpec, year: int, findings: Findings
+) -> dict[str, object]:
+    """Return what parkmap knows of each feature, by the names of ``Layer.frame``."""
+    frame: dict[str, object] = {}
+    problems: list[Problem] = []
     try:
         _add_columns(frame, properties, spec, year, problems)
     except UnknownColumnError as error:
-        problems.append(unknown_column(error, file))
-    _refuse_errors(problems)
-    source = Source(file, encoding, datum, len(ids), int((~kept).sum()))
-    layer = Layer(spec, frame[kept], properties[kept], source)
-    return Intake(layer, tuple(problems))
-
-
-def _table(rows: list[dict[str, Any]], ids: list[str]) -> pd.DataFrame:
-    """Return the properties as read, column by column: a missing one is None, never NaN."""
-    columns = dict.fromkeys(key for row in rows for key in row)
-    cells = {key: pd.Series([row.get(key) for row in rows], dtype=object) for key in columns}
-    table = pd.DataFrame(cells, index=range(len(rows)), dtype=object)
-    return table.set_axis(pd.Index(ids, dtype=object, name="id"))
-
-
-def _refuse_errors(problems: list[Problem]) -> None:
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    if errors:
-        raise DataError(errors)
-
-
-def _placed(features: Features, datum: str, file: str) -> NDArray[np.object_]:
-    """Return geometries in WGS 84, with those that lie nowhere on Earth told as errors."""
-    geometry = to_wgs84(features.geometry, datum, file=file)
-    bounds = shapely.bounds(geometry)
-    known = ~shapely.is_missing(geometry)
-    on_earth = (bounds[:, [0, 2]] >= -180).all(1) & (bounds[:, [0, 2]] <= 180).all(1)  # noqa: PLR2004
-    on_earth &= (bounds[:, [1, 3]] >= -90).all(1) & (bounds[:, [1, 3]] <= 90).all(1)  # noqa: PLR2004
-    for position in np.flatnonzero(known & ~on_earth):
-        x, y = shapely.get_coordinates(features.geometry[position])[0]
-        values = {"x": f"{x:.10g}", "y": f"{y:.10g}", "datum": datum}
-        code = "geometry.metres" if max(abs(x), abs(y)) > 360 else "geometry.off_earth"  # noqa: PLR2004
-        features.problems.append(_error(code, file, position, **values))
-    _mend(geometry, features.problems, file)
-    return geometry
-
-
-def _mend(geometry: NDArray[np.object_], problems: list[Problem], file: str) -> None:
-    """Mend areas that cross themselves where the area stays the same; refuse the others."""
-    areal = shapely.get_dimensions(geometry) == 2  # noqa: PLR2004
-    for position in np.flatnonzero(areal & ~shapely.is_valid(geometry)):
-        broken = geometry[position]
-        mended = _areas_of(shapely.make_valid(broken))
-        place = f"feature:{position + 1}"
-        values = {
-            "reason": shapely.is_valid_reason(broken),
-            "before": f"{broken.area:.6g}",
-            "after": f"{mended.area:.6g}",
-        }
-        is_same = (
-            mended.area > 0 and abs(mended.area - abs(broken.area)) <= _MEND_SHARE * mended.area
-        )
-        if is_same:
-            geometry[position] = mended
-            problems.append(Problem(Severity.WARNING, "geometry.mended", file, place, values))
-        else:
-            problems.append(Problem(Severity.ERROR, "geometry.invalid", file, place, values))
-
-
-def _areas_of(geometry: Any) -> Any:  # noqa: ANN401 - shapely's union of geometry types
-    parts = [part for part in shapely.get_parts(geometry) if shapely.get_dimensions(part) == 2]  # noqa: PLR2004
-    flat = [piece for part in parts for piece in shapely.get_parts(part)]
-    return flat[0] if len(flat) == 1 else shapely.MultiPolygon(flat)
-
-
-def _ids(spec: LayerSpec, features: Features, problems: list[Problem]) -> list[str]:
-    """Return one id a feature: the named column, the GeoJSON id, "id", else the row's number."""
-    file, count = spec.path.name, len(features.ids)
-    if spec.id_column is not None:
-        columns = dict.fromkeys(key for row in features.properties for key in row)
-        try:
-            column = find_column(columns, "id", named=spec.id_column)
-        except UnknownColumnError as error:
-            problems.append(unknown_column(error, file))
-            return [str(number) for number in range(count)]
-        raw = [row.get(str(column)) for row in features.properties]
-    elif any(value is not None for value in features.ids):
-        raw = features.ids
-    elif any(row.get("id") is not None for row in features.properties):
-        raw = [row.get("id") for row in features.properties]
-    else:
-        if count:
-            problems.append(Problem(Severity.NOTE, "ids.numbered", file, values={"count": count}))
-        return [str(number) for number in range(1, count + 1)]
-    ids = [text_of(value) for value in raw]
-    problems += _faulty_ids(ids, file, spec.id_column or "id")
-    return ids
-
-
-def _faulty_ids(ids: list[str], file: str, column: str) -> list[Problem]:
-    first: dict[str, int] = {}
-    problems = []
-    for position, one in enumerate(ids):
-        if not one:
-            problems.append(_error("ids.missing", file, position, column=column))
-        elif one in first:
-            values = {"id": one, "first": first[one] + 1}
-            problems.append(_error("ids.duplicate", file, position, **values))
-        first.setdefault(one, position)
-    return problems
+        problems.append(unknown_column(error, findings.file))
+    findings.extend(problems)
+    return frame
 
 
 def _add_columns(
-    frame: gpd.GeoDataFrame,
+    frame: dict[str, object],
     properties: pd.DataFrame,
     spec: LayerSpec,
     year: int,
@@ -216,7 +159,7 @@ def _add_columns(
         column = find_column(columns, meaning)
         if column is not None:
             meanings = _parsed(properties[column], parse, spec.path.name, problems)
-            frame[meaning] = pd.Series(meanings, index=frame.index, dtype=object)
+            frame[meaning] = pd.Series(meanings, index=properties.index, dtype=object)
 
 
 def _texts(properties: pd.DataFrame, column: str | None) -> pd.Series[Any]:
@@ -224,7 +167,10 @@ def _texts(properties: pd.DataFrame, column: str | None) -> pd.Series[Any]:
     index = properties.index
     if column is None:
         return pd.Series([None] * len(index), index=index, dtype=object)
-    texts = [text_of(value) or None for value in properties[column].tolist()]
+    texts = [
+        (value.strip() if type(value) is str else text_of(value)) or None
+        for value in properties[column].tolist()
+    ]
     return pd.Series(texts, index=index, dtype=object)
 
 
@@ -240,19 +186,19 @@ def _parsed(
     column: pd.Series[Any], parse: Callable[[str], object], file: str, problems: list[Problem]
 ) -> list[object]:
     """Return the meaning of each cell; what has none is told, and stays unknown."""
-    meanings: list[object] = []
-    for position, value in enumerate(column.tolist()):
-        text = text_of(value)
-        meaning = parse(text) if text else None
-        if text and meaning is None:
-            values = {"column": str(column.name), "text": text}
-            problem = Problem(
-                Severity.WARNING, "value.not_understood", file, f"feature:{position + 1}", values
+    cells = [value if type(value) is str else text_of(value) for value in column.tolist()]
+    meanings = {cell: parse(cell.strip()) if cell.strip() else None for cell in set(cells)}
+    strange = {cell for cell, meaning in meanings.items() if meaning is None and cell.strip()}
+    if strange:
+        problems += [
+            Problem(
+                Severity.WARNING,
+                "value.not_understood",
+                file,
+                f"feature:{position + 1}",
+                {"column": str(column.name), "text": cell.strip()},
             )
-            problems.append(problem)
-        meanings.append(meaning)
-    return meanings
-
-
-def _error(code: str, file: str, position: SupportsIndex, **values: object) -> Problem:
-    return Problem(Severity.ERROR, code, file, f"feature:{int(position) + 1}", values)
+            for position, cell in enumerate(cells)
+            if cell in strange
+        ]
+    return [meanings[cell] for cell in cells]

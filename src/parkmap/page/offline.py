@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from branca.element import CssLink, Element, Figure, JavascriptLink
 
 from parkmap.page import policy, resources
-from parkmap.page.pack import as_json_block
+from parkmap.page.pack import as_json_block, deflated
 from parkmap.page.policy import Block
 
 if TYPE_CHECKING:
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 # The links that we can replace; any other would be a request.
 _INLINED: Final = {"leaflet": resources.leaflet_script, "leaflet_css": resources.leaflet_style}
+
+_PACKED_FROM: Final = 4096
+"""Scripts of so many characters travel deflated: Leaflet and ours take a third of their size."""
+_CODE_ID: Final = "parkmap-code"
+_START_ID: Final = "parkmap-start"
 
 _BLOCK: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 _FOLIUM_ID: Final = re.compile(r"_([0-9a-f]{32})\b")
@@ -75,7 +80,8 @@ class OfflineFigure(Figure):
         """
         blocks, html = self.constant_parts(**kwargs)
         content_policy = policy.content_policy(blocks)
-        *head, last = blocks
+        *head, start, loader = blocks
+        packed = [block.text for block in head if _is_packed(block)]
         return "\n".join(
             [
                 "<!DOCTYPE html>",
@@ -86,17 +92,15 @@ class OfflineFigure(Figure):
                 '<meta name="viewport" content="width=device-width, initial-scale=1">',
                 '<meta name="color-scheme" content="light dark">',
                 f"<title>{escape(str(self.title))}</title>",
-                *map(_tag, head),
+                *(_tag(block) for block in head if not _is_packed(block)),
                 "</head>",
                 "<body>",
                 f"<noscript>{self.summary}</noscript>",
                 html,
-                *(
-                    f'<script type="application/json" id="{escape(name)}">'
-                    f"{as_json_block(value)}</script>"
-                    for name, value in self.data.items()
-                ),
-                _tag(last),
+                *(_data(name, value) for name, value in self.data.items()),
+                _data(_CODE_ID, [deflated(text.encode()) for text in packed]),
+                _tag(start, f' type="text/plain" id="{_START_ID}"'),
+                _tag(loader),
                 "</body>",
                 "</html>",
                 "",
@@ -104,7 +108,11 @@ class OfflineFigure(Figure):
         )
 
     def constant_parts(self, **kwargs: object) -> tuple[list[Block], str]:
-        """Return what every page of the release shares: inline blocks and markup."""
+        """Return what every page of the release shares: inline blocks and markup.
+
+        The last two blocks are folium's own script, which starts the map, and ours, which loads
+        the others.
+        """
         parts = (self.header, self.html, self.script)
         before = [part._children.copy() for part in parts]  # noqa: SLF001 - branca has no other way
         for child in list(self._children.values()):
@@ -118,6 +126,7 @@ class OfflineFigure(Figure):
         blocks = [
             Block(block.kind, _renumbered(block.text, ids)) for block in (*_blocks(header), script)
         ]
+        blocks.append(Block("script", resources.load_script()))
         html = _renumbered(self.html.render(**kwargs).strip(), ids)
         # What folium adds when it renders bears a new name each time, and would pile up.
         for part, children in zip(parts, before, strict=True):
@@ -149,8 +158,16 @@ def _renumbered(text: str, ids: dict[str, str]) -> str:
     return _FOLIUM_ID.sub(lambda found: f"_{ids.setdefault(found[1], str(len(ids)))}", text)
 
 
-def _tag(block: Block) -> str:
+def _is_packed(block: Block) -> bool:
+    return block.kind == "script" and len(block.text) >= _PACKED_FROM
+
+
+def _data(name: str, value: object) -> str:
+    return f'<script type="application/json" id="{escape(name)}">{as_json_block(value)}</script>'
+
+
+def _tag(block: Block, attributes: str = "") -> str:
     if _CLOSING.search(block.text):
         msg = f"a {block.kind} of the release holds a closing tag"
         raise policy.UnpinnedBlockError(msg)
-    return f"<{block.kind}>{block.text}</{block.kind}>"
+    return f"<{block.kind}{attributes}>{block.text}</{block.kind}>"

@@ -77,7 +77,7 @@ def pack(
     return {
         "size": len(shapes.order),
         "plan": plan,
-        "numbers": _deflated(b"".join(planes)),
+        "numbers": deflated(b"".join(planes)),
         "fields": heads,
         "chunkRows": ROWS_PER_CHUNK,
         "chunks": list(_chunks(columns, len(shapes.order))),
@@ -125,7 +125,8 @@ def _planes(values: NDArray[np.integer], *, delta: bool) -> tuple[str, bytes]:
     return f"{numbers.dtype.kind}{width}", np.ascontiguousarray(planes).tobytes()
 
 
-def _deflated(data: bytes) -> str:
+def deflated(data: bytes) -> str:
+    """Return deflated bytes as base64."""
     return b64encode(zlib.compress(data, LEVEL)).decode("ascii")
 
 
@@ -211,4 +212,4 @@ def _chunks(columns: Sequence[list[str]], count: int) -> Iterable[str]:
         return
     for start in range(0, count, ROWS_PER_CHUNK):
         rows = [",".join(column[start : start + ROWS_PER_CHUNK]) for column in columns]
-        yield _deflated(f"[[{'],['.join(rows)}]]".encode("utf-8", "replace"))
+        yield deflated(f"[[{'],['.join(rows)}]]".encode("utf-8", "replace"))

@@ -31,6 +31,7 @@ PAGE_SCRIPTS: Final = (
     "panel_coverage",
     "panel_notes",
     "keyboard",
+    "print",
     "shell",
     "page",
 )
@@ -74,6 +75,12 @@ def layer_script() -> str:
 def page_script() -> str:
     """Return the script of the whole page: one global name, ``parkmap``."""
     return _bundle(PAGE_SCRIPTS, returns="pageApi")
+
+
+@cache
+def load_script() -> str:
+    """Return the script that inflates and runs the others."""
+    return _lean(asset("load.js"))
 
 
 @cache

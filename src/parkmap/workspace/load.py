@@ -25,6 +25,7 @@ from parkmap.model import (
 from parkmap.names import nearest
 from parkmap.workspace.looks import color_for, symbol_for
 from parkmap.workspace.schema import (
+    FINISHES,
     LayerTable,
     ParksTable,
     RegisterTable,
@@ -78,7 +79,18 @@ def load_workspace(file: Path) -> Workspace:
         With every problem found: a key that is missing, unknown or misspelt, a value that does
         not fit, a path that leaves the folder.
     """
-    table = _validated(file, _parsed(file))
+    return check_text(file, _text(file))
+
+
+def check_text(file: Path, text: str) -> Workspace:
+    """Return the workspace that ``text`` describes if it stands in ``file``.
+
+    Raises
+    ------
+    WorkspaceError
+        As ``load_workspace`` does.
+    """
+    table = _validated(file, _parsed(file, text))
     root = file.resolve().parent
     problems = [*_stray_paths(file, root, table), *_unknown_columns(file, table)]
     if problems:
@@ -86,14 +98,19 @@ def load_workspace(file: Path) -> Workspace:
     return _workspace(file, root, table)
 
 
-def _parsed(file: Path) -> dict[str, Any]:
+def _text(file: Path) -> str:
     try:
-        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        return file.read_bytes().decode("utf-8-sig")
     except OSError as error:
         detail = error.strerror or str(error)
         raise WorkspaceError([_problem(file, "workspace.unreadable", detail=detail)]) from error
     except UnicodeDecodeError as error:
         raise WorkspaceError([_problem(file, "workspace.not_utf8")]) from error
+
+
+def _parsed(file: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise WorkspaceError([_problem(file, "workspace.not_toml", detail=str(error))]) from error
 
@@ -129,6 +146,8 @@ _EXPECTED: Final[dict[str, str]] = {
     "datum": "datum",
     "dict_type": "table",
     "enum": "one_of",
+    "finish_means": "one_of",
+    "unknown_stage": "one_of",
     "float_type": "number",
     "greater_than": "number_in_range",
     "greater_than_equal": "number_in_range",
@@ -147,8 +166,10 @@ _EXPECTED: Final[dict[str, str]] = {
 def _choices(kind: str, path: tuple[Any, ...]) -> str:
     if kind == "literal_error":
         return ", ".join(DATE_ORDERS)
-    if kind != "enum":
+    if kind not in {"enum", "finish_means", "unknown_stage"}:
         return ""
+    if path[-1] == "finish_means":
+        return ", ".join(FINISHES)
     vocabulary = Role if path[-1] == "role" else Stage
     return ", ".join(word for word in vocabulary if word != "unknown")
 
@@ -175,11 +196,23 @@ def _stray_paths(file: Path, root: Path, table: WorkspaceTable) -> list[Problem]
         named.append(("demand.path", table.demand.path))
     problems = []
     for place, path in named:
-        if "\0" in path:
-            problems.append(_problem(file, "workspace.bad_path", place, path=path))
-        elif not table.allow_outside and not (root / path).resolve().is_relative_to(root):
+        resolved = _resolved(root / path)
+        if resolved is None:
+            problems.append(_problem(file, "workspace.bad_path", place, path=path[:60]))
+        elif not table.allow_outside and not resolved.is_relative_to(root):
             problems.append(_problem(file, "workspace.path_outside", place, path=path))
     return problems
+
+
+def _resolved(path: Path) -> Path | None:
+    """Return where a path leads; None if nowhere: a NUL, too long a name, a link to itself."""
+    try:
+        path.lstat()
+        return path.resolve()
+    except FileNotFoundError:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return None
 
 
 def _unknown_columns(file: Path, table: WorkspaceTable) -> list[Problem]:
@@ -234,6 +267,7 @@ def _place_spec(key: str, root: Path, table: SourceTable, *, symbol: str) -> Lay
         title=title,
         path=root / table.path,
         datum=table.datum,
+        table=table.table,
         symbol=symbol,
         id_column=table.id,
         name_column=named.name if named else None,
@@ -253,6 +287,7 @@ def _layer_spec(key: str, root: Path, table: LayerTable, order: int) -> LayerSpe
         title=title,
         path=root / table.path,
         datum=table.datum,
+        table=table.table,
         symbol=symbol,
         symbol_column=table.symbol_by,
         color=table.color or color_for(symbol, order),

@@ -35,6 +35,20 @@ _WORDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("site", ("site", "plot", "project", "地块", "项目")),
 )
 
+_GROUND_WORDS: Final[dict[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
+    "lines": (
+        ("footway", ("foot", "walk", "trail", "步道", "人行", "慢行")),
+        ("route", ("route", "busline", "线路", "公交线")),
+        ("water", ("water", "river", "canal", "水系", "河")),
+        ("road", ("road", "street", "way", "道路", "公路", "街")),
+    ),
+    "areas": (
+        ("green", ("green", "绿地", "绿化")),
+        ("water", ("river", "lake", "pond", "水系", "水面", "河", "湖")),
+        ("building", ("building", "建筑", "楼栋")),
+    ),
+}
+
 # Told apart by colour-blind readers, and dark enough (4.5:1) to frame a symbol on white paper.
 _PALETTE: Final = ("#1f5fa8", "#8a3b12", "#5b3a8c", "#0b6e63", "#8c2f5e", "#52606d", "#6b5b00")
 _COLORS: Final = {
@@ -55,6 +69,17 @@ def symbol_for(key: str, title: Text) -> str:
     """Return the symbol whose words the key or a title holds, else ``generic``."""
     said = key_of(f"{key} {title.zh} {title.en}")
     return next((name for name, words in _WORDS if any(word in said for word in words)), "generic")
+
+
+def ground_for(key: str, title: Text, kind: str) -> str | None:
+    """Return the style of ground whose words the key or a title holds, or None.
+
+    ``kind`` is lines or areas: a line is a road, a way or a route, an area is green, water or
+    building.
+    """
+    said = key_of(f"{key} {title.zh} {title.en}")
+    words = _GROUND_WORDS.get(kind, ())
+    return next((name for name, those in words if any(word in said for word in those)), None)
 
 
 def color_for(symbol: str, order: int) -> str:

@@ -23,10 +23,13 @@ _RESERVED: Final = frozenset(
     {"index", "con", "prn", "aux", "nul"}
     | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 )
+FINISHES: Final = (Stage.BUILT, Stage.TRIAL, Stage.IN_SERVICE)
+"""What the finish of a task may bring."""
 _DATUMS: Final = {"wgs84": "wgs84", "cgcs2000": "cgcs2000", "gcj02": "gcj02", "bd09": "bd09"}
 
 
-def _layer_key(key: str) -> str:
+def read_layer_key(key: str) -> str:
+    """Return a key that may name a layer and its map; refuse others."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", key):
         raise PydanticCustomError("layer_key", "layer key")
     if key in _RESERVED:
@@ -34,7 +37,8 @@ def _layer_key(key: str) -> str:
     return key
 
 
-def _datum(value: object) -> str:
+def read_datum(value: object) -> str:
+    """Return a datum as the code spells it; refuse what is none."""
     plain = re.sub(r"[\s_-]", "", str(value)).lower()
     if plain in _DATUMS:
         return _DATUMS[plain]
@@ -61,7 +65,24 @@ def _iso_date(value: object) -> date:
 
 
 def _words(value: object) -> object:
-    return {"zh": value, "en": value} if isinstance(value, str) else value
+    if isinstance(value, str):
+        return {"zh": value, "en": value}
+    if isinstance(value, dict) and len(value) == 1:
+        only = value.get("zh", value.get("en"))
+        return {"zh": only, "en": only, **value}
+    return value
+
+
+def _finish(value: Stage) -> Stage:
+    if value not in FINISHES:
+        raise PydanticCustomError("finish_means", "stage of a finish")
+    return value
+
+
+def _known_stage(value: Stage | None) -> Stage | None:
+    if value is Stage.UNKNOWN:
+        raise PydanticCustomError("unknown_stage", "stage")
+    return value
 
 
 def _symbol(value: str) -> str:
@@ -78,7 +99,7 @@ class _Table(BaseModel):
 
 
 class Words(_Table):
-    """A text in two languages; a plain string stands for both."""
+    """A text in two languages; a plain string, or one language alone, stands for both."""
 
     zh: Line
     en: Line
@@ -101,7 +122,8 @@ class SourceTable(_Table):
 
     path: Line
     id: Line | None = None
-    datum: Annotated[str, BeforeValidator(_datum)] = "wgs84"
+    table: Line | None = None
+    datum: Annotated[str | None, BeforeValidator(read_datum)] = None
     encoding: Line | None = None
     sheet: Line | None = None
 
@@ -124,9 +146,9 @@ class LayerTable(ParksTable):
     color: Annotated[str, AfterValidator(_color)] | None = None
     radius_m: Annotated[float, Field(gt=0, le=100_000)] | None = None
     rule: Line | None = None
-    stage: Annotated[Stage | None, Field(strict=False)] = None
+    stage: Annotated[Stage | None, Field(strict=False), AfterValidator(_known_stage)] = None
     task: Line | None = None
-    finish_means: Annotated[Stage, Field(strict=False)] = Stage.IN_SERVICE
+    finish_means: Annotated[Stage, Field(strict=False), AfterValidator(_finish)] = Stage.IN_SERVICE
 
     @property
     def is_plain(self) -> bool:
@@ -163,7 +185,7 @@ class WorkspaceTable(_Table):
 
     zone: ZoneTable
     parks: ParksTable
-    layers: dict[Annotated[str, AfterValidator(_layer_key)], LayerTable] = Field(
+    layers: dict[Annotated[str, AfterValidator(read_layer_key)], LayerTable] = Field(
         default_factory=dict
     )
     register_: RegisterTable | None = Field(default=None, alias="register")
@@ -184,6 +206,6 @@ def known_keys(path: tuple[Any, ...]) -> tuple[str, ...]:
     }
     if not path:
         return (*models, "allow_outside")
-    if path[-1] in {"name", "title"}:
+    if path == ("zone", "name") or (len(path) == 3 and path[-1] == "title"):  # noqa: PLR2004
         return tuple(Words.model_fields)
     return tuple(models[str(path[0])].model_fields)

@@ -28,10 +28,15 @@ class Atlas {
     this.marked = [];
     this.canvas = new MapCanvas((context, view) => this.paint(context, view));
     window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-      this.theme = readTheme();
+      this.useTheme();
       this.canvas.ask();
     });
     this.canvas.addTo(map);
+  }
+
+  /** Draw from now on in the colours that hold now. */
+  useTheme() {
+    this.theme = readTheme();
   }
 
   /** @returns {FacilityGroup[]} what is shown, bottom first */

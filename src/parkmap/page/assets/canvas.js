@@ -14,9 +14,10 @@ const TILE_PIXELS = 256;
 
 /**
  * @param {L.Map} map
+ * @param {number} [density] device pixels per CSS pixel; 0 asks the screen
  * @returns {View}
  */
-function viewOf(map) {
+function viewOf(map, density = 0) {
   const zoom = map.getZoom();
   const size = map.getSize();
   const scale = (TILE_PIXELS * 2 ** zoom) / (2 * HALF_WORLD);
@@ -24,7 +25,7 @@ function viewOf(map) {
   const dx = HALF_WORLD * scale - corner.x;
   const dy = HALF_WORLD * scale - corner.y;
   return {
-    scale, dx, dy, zoom, width: size.x, height: size.y, density: window.devicePixelRatio || 1,
+    scale, dx, dy, zoom, width: size.x, height: size.y, density: density || window.devicePixelRatio || 1,
     west: -dx / scale, east: (size.x - dx) / scale, north: dy / scale, south: (dy - size.y) / scale,
   };
 }
@@ -50,6 +51,7 @@ class MapCanvas {
     this.canvas.className = 'pm-canvas leaflet-zoom-animated';
     this.canvas.setAttribute('aria-hidden', 'true');
     this.stretching = false;
+    this.density = 0;
     const ask = this.ask.bind(this);
     this.events = {
       move: ask, zoom: ask, viewreset: ask, resize: ask,
@@ -81,7 +83,7 @@ class MapCanvas {
   drawNow() {
     this.frame = 0;
     if (!this.map) return;
-    const view = viewOf(this.map);
+    const view = viewOf(this.map, this.density);
     const width = Math.round(view.width * view.density);
     const height = Math.round(view.height * view.density);
     if (this.canvas.width !== width || this.canvas.height !== height) {

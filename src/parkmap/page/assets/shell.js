@@ -9,6 +9,7 @@ class Shell {
       progress: new ProgressPanel(parts),
       coverage: new CoveragePanel(parts),
     };
+    this.sheet = new PrintSheet(parts, () => this.panels.map.legend());
     byId('pm-fold').addEventListener('click', () => parts.state.adjust({ folded: !parts.state.now.folded }));
     byId('pm-tabs').addEventListener('keydown', (event) => this.onTabKey(event));
     this.controls();
@@ -33,6 +34,7 @@ class Shell {
     refill(byId('pm-chips'), scene.illustrative && make('span', { class: 'pm-chip' }, language.t('illustrative')));
     refill(byId('pm-date'), language.t('as_of', { date: language.date(scene.asOf) }));
     refill(byId('pm-langs'), ['zh', 'en'].map((lang) => this.langButton(lang)));
+    refill(byId('pm-print'), language.t('print.button'));
     refill(byId('pm-tabs'), TABS.map((tab) => this.tabButton(tab)));
     refill(byId('pm-approval'), language.t('approval'));
     this.names();

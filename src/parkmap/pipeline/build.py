@@ -1,0 +1,118 @@
+"""``parkmap build`` and ``parkmap layers``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from parkmap.errors import OutputError
+from parkmap.model import Problem, Severity
+from parkmap.output import locked, write_text
+from parkmap.page import render_page
+from parkmap.pipeline.reading import all_of, kind_of, read_files, role_of
+from parkmap.pipeline.scene import make_scene
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from parkmap.model import Lang, LayerSpec, Role, Source, Workspace
+    from parkmap.pipeline.reading import OnStep
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build wrote, and all there is to say of it; without a file, ``html`` is the map."""
+
+    file: Path | None
+    html: str
+    size_bytes: int
+    sources: tuple[tuple[str, Source], ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRow:
+    """One line of ``parkmap layers``."""
+
+    spec: LayerSpec
+    role: Role
+    kind: str
+    count: int
+    source: Source
+
+
+def build(
+    workspace: Workspace,
+    *,
+    file: Path | None,
+    as_of: date,
+    lang: Lang,
+    keys: Sequence[str] = (),
+    on_step: OnStep = lambda _name: None,
+) -> Built:
+    """Read the workspace's files and write its map.
+
+    Parameters
+    ----------
+    workspace
+        What parkmap.toml says.
+    file
+        The map to write; what stands there stays until the new one is whole. None: no file, the
+        map is returned.
+    as_of
+        The day of the map.
+    lang
+        The language in which the page opens; it holds both.
+    keys
+        Keys of the facility layers to show; empty: all. Parks and base layers are always shown.
+    on_step
+        Called with the name of each file before it is read, and of the map before it is written.
+
+    Raises
+    ------
+    ParkmapError
+        With every fault found in all the files.
+    """
+    if file is not None:
+        _spare_inputs(workspace, file)
+    scene = make_scene(workspace, as_of=as_of, lang=lang, keys=keys, on_step=on_step)
+    on_step(file.name if file else "")
+    if file is None:
+        html = render_page(scene)
+        size = len(html.encode())
+    else:
+        with locked(file.parent):
+            html = render_page(scene)
+            size = write_text(file, html)
+    shown = [(mapped.layer.spec.key, mapped.layer.source) for mapped in scene.layers]
+    sources = [("parks", scene.parks.source), *shown]
+    if scene.register:
+        sources.append(("register", scene.register))
+    return Built(file, html, size, tuple(sources), scene.problems)
+
+
+def list_layers(workspace: Workspace, *, on_step: OnStep = lambda _name: None) -> list[LayerRow]:
+    """Return every layer of the workspace with its count and source, parks first.
+
+    Raises
+    ------
+    ParkmapError
+        With every fault found in all the files.
+    """
+    reading = read_files(workspace, (), on_step)
+    if reading.failures or reading.parks is None:
+        raise all_of(reading.failures)
+    return [
+        LayerRow(layer.spec, role_of(layer), kind_of(layer), len(layer.frame), layer.source)
+        for layer in (reading.parks, *reading.layers)
+    ]
+
+
+def _spare_inputs(workspace: Workspace, file: Path) -> None:
+    """Refuse to write the map over a file that it is made from."""
+    specs = [workspace.parks, *workspace.layers, workspace.register, workspace.demand]
+    inputs = [workspace.file, *(spec.path for spec in specs if spec is not None)]
+    if file.resolve() in {path.resolve() for path in inputs}:
+        raise OutputError([Problem(Severity.ERROR, "output.is_input", str(file))])

@@ -1,0 +1,120 @@
+"""``parkmap check``: everything that is wrong with a workspace, at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from parkmap.errors import DataError, SourceError, WorkspaceError
+from parkmap.model import LANGS, Severity
+from parkmap.output import write_bytes
+from parkmap.pipeline.reading import read_files
+from parkmap.pipeline.scene import assemble, look_over, misspelt_columns
+from parkmap.report.findings import Findings, gather, stricter, to_json
+from parkmap.report.html import render_html
+from parkmap.report.sheet import render_xlsx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from parkmap.model import Problem, Workspace
+    from parkmap.pipeline.reading import OnStep, Reading
+
+_WRITERS: Final[Mapping[str, Callable[[Findings], bytes]]] = {
+    ".html": lambda findings: render_html(findings).encode(),
+    ".xlsx": render_xlsx,
+    ".json": lambda findings: to_json(findings).encode(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found, and the exit code that says so: 0, 65, 66 or 78."""
+
+    findings: Findings
+    exit_code: int
+
+
+def check(
+    workspace: Workspace,
+    *,
+    as_of: date,
+    is_strict: bool = False,
+    on_step: OnStep = lambda _name: None,
+) -> Checked:
+    """Read every file of the workspace and return all that there is to say of it.
+
+    What one file lacks does not hide what is wrong in another: the layers that could be read are
+    compared with each other all the same.
+
+    Parameters
+    ----------
+    workspace
+        What parkmap.toml says.
+    as_of
+        The day of the check, on which contradictions of stage and date depend.
+    is_strict
+        Whether warnings are errors.
+    on_step
+        Called with the name of each file before it is read.
+    """
+    reading = read_files(workspace, (), on_step)
+    found = [problem for failure in reading.failures for problem in failure.problems]
+    misspelt: list[Problem] = []
+    if reading.parks is None:
+        found += [*reading.problems, *look_over(workspace, reading)]
+    else:
+        scene = assemble(workspace, reading, reading.parks, as_of=as_of, lang=LANGS[0])
+        found += [one for one in scene.problems if not _is_hearsay(one, workspace, reading)]
+        # A column may stand in a file that failed; only with all of them read is it missing.
+        misspelt = [] if reading.failures else misspelt_columns(workspace, reading)
+    findings = gather(
+        workspace.file.name,
+        zone=workspace.zone,
+        as_of=as_of,
+        used=_files(workspace, reading),
+        problems=[*misspelt, *found],
+    )
+    if is_strict:
+        findings = stricter(findings)
+    return Checked(findings, _exit_code(reading, findings, is_misspelt=bool(misspelt)))
+
+
+def write_report(findings: Findings, file: Path) -> int:
+    """Write the findings in the form that the file's ending names, and return the size in bytes.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; the old one is then as it was.
+    """
+    return write_bytes(file, _WRITERS[file.suffix.lower()](findings))
+
+
+def _files(workspace: Workspace, reading: Reading) -> Iterator[tuple[str, str, int | None]]:
+    read = (reading.parks, *reading.layers, reading.demand)
+    counts = {one.spec.key: one.source.count for one in read if one is not None}
+    if reading.register:
+        counts["register"] = reading.register.source.count
+    for spec in (workspace.parks, *workspace.layers):
+        yield spec.path.name, spec.key, counts.get(spec.key)
+    for key, one in (("register", workspace.register), ("demand", workspace.demand)):
+        if one is not None:
+            yield one.path.name, key, counts.get(key)
+
+
+def _is_hearsay(problem: Problem, workspace: Workspace, reading: Reading) -> bool:
+    """Return whether a problem only says that the register, which failed, was not there."""
+    is_lost = workspace.register is not None and reading.register is None
+    return is_lost and problem.code in {"join.no_register", "status.unknown", "status.existing"}
+
+
+def _exit_code(reading: Reading, findings: Findings, *, is_misspelt: bool) -> int:
+    if is_misspelt:
+        return WorkspaceError.exit_code
+    if any(isinstance(one, SourceError) for one in reading.failures):
+        return SourceError.exit_code
+    is_wrong = any(one.severity is Severity.ERROR for one in findings.problems)
+    return DataError.exit_code if is_wrong else 0

@@ -1,0 +1,158 @@
+"""Every file that a workspace names, read once, with all that is wrong in all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import shapely
+
+from parkmap import model
+from parkmap.errors import DataError, ParkmapError, SourceError
+from parkmap.intake.table import read_register
+from parkmap.intake.vector import read_layer
+from parkmap.model import Layer, Problem, Register, Role, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from parkmap.model import LayerSpec, Workspace
+
+    OnStep = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What the files of a workspace hold, as far as they could be used.
+
+    Attributes
+    ----------
+    parks, register, demand
+        None where the workspace names none, or its file failed. ``demand`` is only read on its own
+        where no layer has the same file.
+    layers
+        The layers that could be used, in the order of the workspace: all of them, for who belongs
+        to what does not depend on what is looked at.
+    problems
+        Warnings and notes of the files.
+    failures
+        One error for each file that cannot be used.
+    """
+
+    parks: Layer | None
+    layers: tuple[Layer, ...]
+    register: Register | None
+    demand: Layer | None
+    problems: tuple[Problem, ...]
+    failures: tuple[ParkmapError, ...]
+
+    @property
+    def facilities(self) -> tuple[Layer, ...]:
+        """The layers of things that serve."""
+        return tuple(layer for layer in self.layers if role_of(layer) is Role.FACILITY)
+
+    @property
+    def grounds(self) -> tuple[Layer, ...]:
+        """The layers of the ground."""
+        return tuple(layer for layer in self.layers if role_of(layer) is Role.BASE)
+
+
+def read_files(workspace: Workspace, keys: Sequence[str], on_step: OnStep) -> Reading:
+    """Read the parks, the register, the demand and the layers; never fail.
+
+    With ``keys``, only these layers and those that may be ground will be shown. The others are
+    read for what their facilities say of tasks; that one is faulty is then a warning.
+    """
+    failures: list[ParkmapError] = []
+    problems: list[Problem] = []
+
+    def layer_of(spec: LayerSpec) -> Layer | None:
+        on_step(spec.path.name)
+        try:
+            intake = read_layer(spec, year=workspace.zone.year)
+        except ParkmapError as error:
+            if _is_wanted(spec, keys):
+                failures.append(error)
+            else:
+                problems.append(_unread(spec))
+            return None
+        if _is_wanted(spec, keys):
+            problems.extend(intake.problems)
+        return intake.layer
+
+    def register_of() -> Register | None:
+        if workspace.register is None:
+            return None
+        on_step(workspace.register.path.name)
+        try:
+            intake = read_register(workspace.register, year=workspace.zone.year)
+        except ParkmapError as error:
+            failures.append(error)
+            return None
+        problems.extend(intake.problems)
+        return intake.register
+
+    parks = layer_of(workspace.parks)
+    layers = [layer for spec in workspace.layers if (layer := layer_of(spec)) is not None]
+    register = register_of()
+    own = _demand_of_its_own(workspace)
+    demand = layer_of(own) if own else None
+    faults = _park_faults(parks) if parks else []
+    if faults:
+        failures.append(DataError(faults))
+        parks = None
+    return Reading(parks, tuple(layers), register, demand, tuple(problems), tuple(failures))
+
+
+def all_of(failures: Sequence[ParkmapError]) -> ParkmapError:
+    """Return one error for all: a missing file outranks what is wrong in the others."""
+    problems = [problem for failure in failures for problem in failure.problems]
+    kind = SourceError if any(isinstance(one, SourceError) for one in failures) else DataError
+    return kind(problems)
+
+
+_KINDS: Final = {0: "points", 1: "lines", 2: "areas"}
+
+
+def kind_of(layer: Layer) -> str:
+    """Return points, lines or areas; ``mixed`` where a layer has several, ``none`` if empty."""
+    kinds = {_KINDS[int(one)] for one in shapely.get_dimensions(layer.frame.geometry.to_numpy())}
+    return kinds.pop() if len(kinds) == 1 else "mixed" if kinds else "none"
+
+
+def role_of(layer: Layer) -> Role:
+    """Return the role that parkmap.toml gives; else lines are ground, and all else serves."""
+    return layer.spec.role or (Role.BASE if kind_of(layer) == "lines" else Role.FACILITY)
+
+
+def is_shown(layer: Layer, keys: Sequence[str]) -> bool:
+    """Return whether a layer is on a map of the layers ``keys``; empty: of all."""
+    return not keys or layer.spec.key in keys or role_of(layer) is Role.BASE
+
+
+def _is_wanted(spec: LayerSpec, keys: Sequence[str]) -> bool:
+    """Return whether a layer may be shown; one without a role tells it only when it is read."""
+    return not keys or spec.key in keys or spec.role is not Role.FACILITY
+
+
+def _demand_of_its_own(workspace: Workspace) -> LayerSpec | None:
+    """Return the demand, unless it is one of the layers."""
+    demand = workspace.demand
+    files = {spec.path for spec in workspace.layers}
+    return demand if demand and demand.path not in files else None
+
+
+def _unread(spec: LayerSpec) -> Problem:
+    values = {"layer": spec.key}
+    return Problem(Severity.WARNING, "join.unread_layer", spec.path.name, values=values)
+
+
+def _park_faults(parks: Layer) -> list[Problem]:
+    file = parks.source.file
+    if not len(parks.frame):
+        return [Problem(Severity.ERROR, "parks.none", file)]
+    flat = parks.frame[shapely.get_dimensions(parks.frame.geometry.to_numpy()) != 2]  # noqa: PLR2004
+    return [
+        Problem(Severity.ERROR, "parks.not_an_area", file, f"feature:{row}")
+        for row in flat[model.ROW]
+    ]
