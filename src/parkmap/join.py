@@ -8,7 +8,7 @@ Park of a facility
     it. A facility outside every park belongs to none.
 Task of a facility
     The task whose id its ``task`` property holds, else the one whose ``facilities`` column names
-    it. Ids are compared as names.key_of does. A facility has one task at the most; an id that
+    it. Ids are compared as names.NameIndex does. A facility has one task at the most; an id that
     stands in several layers means none of them unless the row names its layer.
 Layer of a task
     The layer that its row names by key or title; else the one layer in which it has facilities.
@@ -28,7 +28,7 @@ import shapely
 
 from parkmap import model
 from parkmap.model import Layer, Problem, Register, Severity
-from parkmap.names import NameIndex, spelling_of
+from parkmap.names import NameIndex, key_of, spelling_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
