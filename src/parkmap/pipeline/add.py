@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from parkmap.errors import WorkspaceError
@@ -91,7 +91,9 @@ def add(
         raise WorkspaceError([fault] if fault else [])
     shown = title or (file.stem if _CHINESE.search(file.stem) else None)
     words = Text(shown or key, f"{key} {file.stem}")
-    spec = LayerSpec(key, words, file, datum=datum or _WGS84)
+    spec = LayerSpec(key, words, file)
+    if datum is not None:
+        spec = replace(spec, datum=datum)
     intake = read_layer(spec, year=workspace.zone.year)
     layer = intake.layer
     guessed = guess(layer, is_numbered=any(one.code == "ids.numbered" for one in intake.problems))
