@@ -28,7 +28,7 @@ import shapely
 
 from parkmap import model
 from parkmap.model import Layer, Problem, Register, Severity
-from parkmap.names import NameIndex, key_of, spelling_of
+from parkmap.names import NameIndex, spelling_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
