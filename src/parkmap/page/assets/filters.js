@@ -3,6 +3,8 @@
 /**
  * @typedef {{facilities: Uint32Array, tasks: Uint32Array, whole: Uint32Array}} FacetCounts
  *   of each value: how many facilities and tasks would remain, and how many facilities and tasks there are at all
+ * @typedef {{codes: number[][], counts: number[], of: Uint32Array}} Kinds facilities that are alike to every filter: their
+ *   values by facet, how many they are, and the kind of each row
  * @typedef {{counts: Record<string, FacetCounts>, shown: number, all: number, shownTasks: TaskData[]}} Filtered
  */
 
@@ -27,7 +29,8 @@ class Filters {
     /** @type {Map<string, number>} */
     const places = new Map(departments.map((department, at) => [department, at]));
     this.departmentOf = tasks.map((task) => places.get(task.department) ?? departments.length);
-    this.key = '';
+    world.groups.forEach((group, place) => (group.kinds = this.kindsOf(group, place)));
+    this.key = this.keyOf();
     /** @type {Filtered} */
     this.last = this.count();
   }
@@ -37,10 +40,13 @@ class Filters {
     return FACETS.some((facet) => this.state.now.filters[facet].length > 0);
   }
 
-  /** @returns {Filtered} what the filters of the moment let through; the groups' masks say which rows */
+  keyOf() {
+    return JSON.stringify([this.state.now.filters, this.state.now.hidden]);
+  }
+
+  /** @returns {Filtered} what the filters of the moment let through; the facilities know which rows */
   now() {
-    const { filters, hidden } = this.state.now;
-    const key = JSON.stringify([filters, hidden]);
+    const key = this.keyOf();
     if (key !== this.key) {
       this.last = this.count();
       this.key = key;
@@ -88,12 +94,12 @@ class Filters {
       return { facilities: new Uint32Array(size), tasks: new Uint32Array(size), whole: new Uint32Array(size) };
     });
     let shown = 0, all = 0;
-    groups.forEach((group, at) => {
+    for (const group of groups) {
       const visible = !hidden.includes(group.key);
-      const kept = this.countGroup(group, at, wanted, counts, visible);
-      if (visible) shown += kept;
+      this.countGroup(group, wanted, counts, visible);
+      if (visible) shown += group.kept;
       all += group.features.size;
-    });
+    }
     const shownTasks = this.countTasks(wanted, counts);
     return { counts: Object.fromEntries(FACETS.map((facet, at) => [facet, counts[at]])), shown, all, shownTasks };
   }
@@ -106,46 +112,87 @@ class Filters {
 
   /**
    * @param {FacilityGroup} group
-   * @param {number} at
-   * @param {(Uint8Array | null)[]} wanted
-   * @param {FacetCounts[]} counts
-   * @param {boolean} visible whether the layer is on
-   * @returns {number} how many rows pass
+   * @param {number} place among the groups
+   * @returns {Kinds}
    */
-  countGroup(group, at, wanted, counts, visible) {
+  kindsOf(group, place) {
     const { size, numbers } = group.features;
     const { looks, lookOf } = group.facilities;
     const stageOf = Uint8Array.from(looks, (look) => this.values.stage.indexOf(look.condition === 'active' ? look.stage : look.condition));
-    const noPark = this.values.park.length - 1, noDepartment = this.values.dept.length - 1;
-    const departmentOf = Uint32Array.from([noDepartment, ...this.departmentOf]);
-    const mask = wanted.some(Boolean) ? new Uint8Array(size) : null;
-    const codes = [0, at, 0, 0, 0];
-    let kept = 0;
+    const noPark = this.values.park.length - 1;
+    const departmentOf = Uint32Array.from([this.values.dept.length - 1, ...this.departmentOf]);
+    const stages = this.values.stage.length, latenesses = this.values.late.length, departments = this.values.dept.length;
+    /** @type {Kinds} */
+    const kinds = { codes: [], counts: [], of: new Uint32Array(size) };
+    /** @type {Map<number, number>} */
+    const known = new Map();
+    // Neighbours on the ground are neighbours here, and mostly alike.
+    let last = -1, kind = -1;
     for (let row = 0; row < size; row += 1) {
-      codes[0] = numbers.park[row] ? numbers.park[row] - 1 : noPark;
-      codes[2] = stageOf[lookOf[row]];
-      codes[3] = numbers.lateness[row];
-      codes[4] = departmentOf[numbers.task[row]];
-      let fails = 0, failed = 0;
-      for (let facet = 0; facet < 5; facet += 1) {
-        counts[facet].whole[codes[facet]] += 1;
-        const want = wanted[facet];
-        if (want && !want[codes[facet]]) {
-          fails += 1;
-          failed = facet;
+      const park = numbers.park[row] ? numbers.park[row] - 1 : noPark;
+      const stage = stageOf[lookOf[row]], late = numbers.lateness[row], department = departmentOf[numbers.task[row]];
+      const code = ((park * stages + stage) * latenesses + late) * departments + department;
+      if (code !== last) {
+        last = code;
+        kind = known.get(code) ?? kinds.codes.length;
+        if (kind === kinds.codes.length) {
+          known.set(code, kind);
+          kinds.codes.push([park, place, stage, late, department]);
+          kinds.counts.push(0);
         }
       }
-      if (fails === 0) {
-        kept += 1;
-        if (mask) mask[row] = 1;
-      }
-      if (!visible || fails > 1) continue;
-      if (fails) counts[failed].facilities[codes[failed]] += 1;
-      else for (let facet = 0; facet < 5; facet += 1) counts[facet].facilities[codes[facet]] += 1;
+      kinds.of[row] = kind;
+      kinds.counts[kind] += 1;
     }
-    group.facilities.mask = mask;
-    group.kept = kept;
-    return kept;
+    return kinds;
+  }
+
+  /**
+   * @param {FacilityGroup} group
+   * @param {(Uint8Array | null)[]} wanted
+   * @param {FacetCounts[]} counts
+   * @param {boolean} visible whether the layer is on
+   */
+  countGroup(group, wanted, counts, visible) {
+    const kinds = /** @type {Kinds} */ (group.kinds);
+    const pass = new Uint8Array(kinds.codes.length);
+    group.kept = 0;
+    kinds.codes.forEach((codes, kind) => {
+      const count = kinds.counts[kind];
+      const failed = FACETS.map((_, facet) => facet).filter((facet) => {
+        counts[facet].whole[codes[facet]] += count;
+        const want = wanted[facet];
+        return want && !want[codes[facet]];
+      });
+      if (!failed.length) {
+        pass[kind] = 1;
+        group.kept += count;
+      }
+      if (!visible || failed.length > 1) return;
+      for (const facet of failed.length ? failed : FACETS.keys()) counts[facet].facilities[codes[facet]] += count;
+    });
+    group.facilities.pass = wanted.some(Boolean) ? { kinds: pass, of: kinds.of } : null;
+  }
+
+  /**
+   * @param {FacilityGroup} group
+   * @returns {Tally} of what the filters let through
+   */
+  tally(group) {
+    const { codes, counts } = /** @type {Kinds} */ (group.kinds);
+    const { pass } = group.facilities;
+    const stages = new Map();
+    let late = 0, suspended = 0, cancelled = 0, total = 0;
+    codes.forEach(([, , stageCode, lateCode], kind) => {
+      if (pass && !pass.kinds[kind]) return;
+      const count = counts[kind], stage = this.values.stage[stageCode];
+      total += count;
+      if (lateGrade(this.values.late[lateCode], 0)) late += count;
+      if (stage === 'suspended') suspended += count;
+      else if (stage === 'cancelled') cancelled += count;
+      else stages.set(stage, (stages.get(stage) || 0) + count);
+    });
+    return { stages, late, suspended, cancelled, total, inService: stages.get('in_service') || 0 };
   }
 
   /**

@@ -44,11 +44,8 @@ class FacilityGroup {
     this.facilities = new Facilities(features, head.symbol, head.color);
     /** How many rows the filters let through. */
     this.kept = features.size;
-  }
-
-  /** @returns {Tally} of what the filters let through */
-  shownTally() {
-    return this.tally((row) => this.facilities.passes(row));
+    /** @type {Kinds | null} what filters tell apart */
+    this.kinds = null;
   }
 
   /** @param {number} row */

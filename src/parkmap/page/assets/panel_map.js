@@ -34,7 +34,7 @@ class MapPanel {
   /** @param {FacilityGroup} group */
   facilityRow(group) {
     const { language } = this.parts;
-    const tally = group.shownTally();
+    const tally = this.parts.filters.tally(group);
     const unknown = tally.stages.get('unknown') || 0;
     const note = group.head.existing
       ? language.t('existing')
@@ -127,8 +127,8 @@ class MapPanel {
 
   /** @returns {LegendEntry[]} the stages of what is shown, from nothing to built, with their counts */
   entries() {
-    const { atlas, language } = this.parts;
-    const tallies = atlas.shown().map((group) => group.shownTally());
+    const { atlas, filters, language } = this.parts;
+    const tallies = atlas.shown().map((group) => filters.tally(group));
     /** @type {Map<string, {count: number, stages: string[]}>} */
     const classes = new Map();
     for (const stage of CODES.stages) {
