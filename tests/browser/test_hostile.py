@@ -45,6 +45,20 @@ def test_nothing_runs_wherever_one_looks(page: Page) -> None:
         expect(page.locator("#pm-card")).to_be_visible()
     page.locator("#pm-tab-coverage").click()
     page.locator("tbody .pm-link").click()
+    page.locator("#pm-tab-map").click()
+    page.locator(".pm-facet[data-key=facet-dept] summary").click()
+    for at in (0, 5, 9):
+        page.locator(".pm-options input").nth(at).check()
+    expect(page.locator("#pm-filtered")).to_be_visible()
+    page.locator("#pm-tools").click()
+    page.locator("[data-tool=table]").click()
+    expect(page.locator("#pm-table")).to_be_visible()
+    page.locator("#pm-tools").click()
+    page.locator("[data-tool=locate]").click()
+    page.locator("#pm-place").fill(HOSTILE[0])
+    page.keyboard.press("Escape")
+    page.locator("#pm-query").fill(HOSTILE[0])
+    expect(page.locator("#pm-found")).to_be_visible()
     page.wait_for_timeout(100)
     assert page.evaluate("window.flag") is None
     markup = "script:not([type]), svg[onload], img, iframe, base, meta[http-equiv=refresh], link"

@@ -44,7 +44,8 @@ def test_chosen_paper_is_printed(
 ) -> None:
     page = watched.open_scene(world.scene())
     page.evaluate("window.print = () => {}")
-    page.locator("#pm-print").click()
+    page.locator("#pm-tools").click()
+    page.get_by_role("menuitem", name="打印").click()
     page.locator(f"#pm-dialog input[value={paper}]").check()
     page.locator(f"#pm-dialog input[value={turn}]").check()
     page.locator("#pm-dialog button[type=submit]").click()

@@ -29,10 +29,12 @@ from parkmap.model import (
     Stage,
 )
 from parkmap.page.pack import Field, as_plain, pack
+from parkmap.page.pinyin import pinyin_table
 from parkmap.page.shapes import shapes_of
 from parkmap.texts import sentences, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from enum import StrEnum
 
     from numpy.typing import NDArray
@@ -76,7 +78,21 @@ def scene_data(scene: Scene) -> dict[str, object]:
         "register": None if scene.register is None else _source(scene.register),
         "problems": _problems(scene),
         "problemCount": len(scene.problems),
+        "pinyin": pinyin_table(_searched(scene)),
     }
+
+
+def _searched(scene: Scene) -> Iterator[str]:
+    """Yield what the page's search reads; all names of a layer as one text."""
+    for layer in (scene.parks, *(mapped.layer for mapped in scene.layers)):
+        for name in _NAMES:
+            column = layer.frame[name]
+            yield "".join(column[column.notna()].astype(str).tolist())
+        yield layer.spec.title.zh
+    for known in scene.tasks:
+        task = known.task
+        yield from (task.name, task.content, task.layer, task.park)
+        yield from (task.leader, task.department, task.person)
 
 
 def _texts_in(lang: str) -> dict[str, str]:

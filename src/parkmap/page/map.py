@@ -11,7 +11,7 @@ from folium.template import Template
 from parkmap.page import resources
 from parkmap.page.content import scene_data
 from parkmap.page.offline import OfflineFigure, RawElement
-from parkmap.page.summary import html_lang, old_browser, summary, title
+from parkmap.page.summary import broken_file, html_lang, old_browser, summary, title
 
 if TYPE_CHECKING:
     from branca.element import Figure
@@ -100,4 +100,5 @@ class SceneLayer(Layer):
         figure.header.add_child(RawElement(f"<script>{resources.page_script()}</script>"))
         figure.html.add_child(RawElement(resources.shell()))
         figure.html.add_child(RawElement(old_browser()))
+        figure.html.add_child(RawElement(broken_file()))
         super().render(**kwargs)

@@ -125,9 +125,9 @@ def _planes(values: NDArray[np.integer], *, delta: bool) -> tuple[str, bytes]:
     return f"{numbers.dtype.kind}{width}", np.ascontiguousarray(planes).tobytes()
 
 
-def deflated(data: bytes) -> str:
+def deflated(data: bytes, level: int = LEVEL) -> str:
     """Return deflated bytes as base64."""
-    return b64encode(zlib.compress(data, LEVEL)).decode("ascii")
+    return b64encode(zlib.compress(data, level)).decode("ascii")
 
 
 def _columns(

@@ -37,6 +37,14 @@ def old_browser() -> str:
     return f'<div id="pm-old">{told}</div>'
 
 
+def broken_file() -> str:
+    """Return the sentence, in both languages, that a page shows whose data cannot be read."""
+    told = "".join(
+        f'<p lang="{html_lang(lang)}">{escape(say(lang, "page.broken"))}</p>' for lang in LANGS
+    )
+    return f'<div id="pm-broken" role="alert" hidden>{told}</div>'
+
+
 def _summary_in(lang: Lang, scene: Scene) -> str:
     counts = [
         (getattr(mapped.layer.spec.title, lang), len(mapped.layer.frame))

@@ -203,7 +203,7 @@ class Atlas {
     const view = viewOf(this.map);
     const line = 40;
     return this.shown()
-      .flatMap((group) => [...group.features.pointsIn(view, 0)].map((row) => ({
+      .flatMap((group) => [...group.features.pointsIn(view, 0)].filter((row) => group.facilities.passes(row)).map((row) => ({
         group, row, x: group.features.x[row], y: Math.round((view.dy - group.features.y[row] * view.scale) / line),
       })))
       .sort((one, other) => one.y - other.y || one.x - other.x);

@@ -39,6 +39,15 @@ function latLngOf(x, y) {
   return L.CRS.EPSG3857.unproject(L.point(x / 10, y / 10));
 }
 
+/**
+ * @param {LngLat} place
+ * @returns {{x: number, y: number}} in units of the payload
+ */
+function unitsOf({ lng, lat }) {
+  const { x, y } = L.CRS.EPSG3857.project(L.latLng(lat, lng));
+  return { x: x * 10, y: y * 10 };
+}
+
 /** A canvas that covers the map's view and is drawn again whenever the view changes. */
 class MapCanvas {
   /** @param {(context: CanvasRenderingContext2D, view: View) => void} draw */

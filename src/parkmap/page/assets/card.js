@@ -28,6 +28,7 @@ class Card {
   contentOf(selected) {
     if (selected.kind === 'task') return Promise.resolve(this.task(selected.task));
     if (selected.kind === 'park') return this.park(selected.park);
+    if (selected.kind === 'place') return Promise.resolve(this.place(selected));
     return this.facility(selected.group, selected.row);
   }
 
@@ -56,8 +57,36 @@ class Card {
         ...(group.head.existing ? [/** @type {Line} */ ([language.word('field', 'stage'), language.t('existing')])] : this.status(status)),
         ...(task ? [/** @type {Line} */ ([language.word('field', 'task'), this.taskLink(task)]), ...this.promises(task)] : []),
       ]),
+      this.forms(group.features, row),
       this.others(group.features.rows.names, values),
     ];
+  }
+
+  /**
+   * @param {LngLat} place
+   * @returns {Child[]}
+   */
+  place({ lng, lat }) {
+    const { world, language, map } = this.parts;
+    const { x, y } = unitsOf({ lng, lat });
+    const view = viewOf(map);
+    const row = shapeAt(world.parks, view, L.point(x * view.scale + view.dx, view.dy - y * view.scale), false);
+    return [
+      this.head(degreesText(lng, lat), null, language.t('place.title')),
+      this.list([[language.word('field', 'park'), row < 0 ? language.t('card.no_park') : this.parkLink(world.parks.numbers.at[row])]]),
+      make('h3', {}, language.t('place.forms')),
+      formsList(this.parts, lng, lat),
+    ];
+  }
+
+  /**
+   * @param {Features} features
+   * @param {number} row
+   * @returns {Child} its coordinate in each form, folded away
+   */
+  forms(features, row) {
+    const { lng, lat } = latLngOf(features.x[row], features.y[row]);
+    return make('details', { class: 'pm-others' }, make('summary', {}, this.parts.language.t('place.forms')), formsList(this.parts, lng, lat));
   }
 
   /**
@@ -79,6 +108,7 @@ class Card {
       !counts.length && make('p', { class: 'pm-mute' }, language.t('card.no_facilities')),
       tasks.length > 0 && make('h3', {}, language.t('card.tasks', { count: tasks.length })),
       tasks.length > 0 && make('ul', { class: 'pm-plain' }, tasks.map((task) => make('li', {}, this.taskLink(task)))),
+      this.forms(world.parks, world.parkRow[park]),
       this.others(rows.names, values),
     ];
   }

@@ -2,7 +2,7 @@
 
 const ALLOWED_ATTRIBUTES = new Set([
   'id', 'class', 'type', 'role', 'tabindex', 'lang', 'for', 'title', 'hidden', 'open', 'disabled', 'checked', 'colspan',
-  'scope', 'd', 'viewBox', 'width', 'height', 'fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap',
+  'scope', 'readonly', 'autocomplete', 'spellcheck', 'd', 'viewBox', 'width', 'height', 'fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap',
   'stroke-linejoin', 'fill-rule', 'transform', 'opacity', 'focusable',
 ]);
 const SVG_TAGS = new Set(['svg', 'path', 'g']);

@@ -1,4 +1,4 @@
-// The map without a mouse: n and p walk through the facilities in view, Escape closes the card.
+// The map without a mouse: n and p walk through the facilities in view, c tells the place in its middle, Escape closes.
 
 class Keyboard {
   /** @param {PageParts} parts */
@@ -20,6 +20,10 @@ class Keyboard {
 
   /** @param {KeyboardEvent} event */
   onMapKey(event) {
+    if (event.key === 'c' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const { lng, lat } = this.parts.map.getCenter();
+      this.parts.select({ kind: 'place', lng, lat }, { still: true });
+    }
     const step = { n: 1, p: -1 }[event.key];
     if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();

@@ -21,7 +21,7 @@
  *   texts: Record<string, Record<string, string>>,
  *   parks: {ids: string[], names: Plain[][], source: SourceData, pack: Pack},
  *   layers: LayerHead[], tasks: TaskData[], register: SourceData | null,
- *   problems: {severity: string, zh: string, en: string}[], problemCount: number,
+ *   problems: {severity: string, zh: string, en: string}[], problemCount: number, pinyin: Record<string, string>,
  * }} SceneData
  * @typedef {{stages: Map<string, number>, late: number, suspended: number, cancelled: number, total: number, inService: number}} Tally
  */
@@ -42,6 +42,10 @@ class FacilityGroup {
     this.at = at;
     this.features = features;
     this.facilities = new Facilities(features, head.symbol, head.color);
+    /** How many rows the filters let through. */
+    this.kept = features.size;
+    /** @type {Kinds | null} what filters tell apart */
+    this.kinds = null;
   }
 
   /** @param {number} row */

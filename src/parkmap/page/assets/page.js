@@ -1,9 +1,10 @@
 // The page put together. It is a function of the scene and the state; this file wires the two.
 
 /**
- * @typedef {{kind: 'facility', group: FacilityGroup, row: number} | {kind: 'park', park: number} | {kind: 'task', task: TaskData}} Selected
+ * @typedef {{kind: 'facility', group: FacilityGroup, row: number} | {kind: 'park', park: number} | {kind: 'task', task: TaskData} |
+ *   {kind: 'place', lng: number, lat: number}} Selected
  * @typedef {{
- *   map: L.Map, world: World, language: Language, state: State, atlas: Atlas,
+ *   map: L.Map, world: World, language: Language, state: State, atlas: Atlas, filters: Filters, overlay: Overlay,
  *   select: (selected: Selected | null, how?: {still?: boolean}) => void,
  *   selected: () => Selected | null,
  *   refresh: () => void,
@@ -23,12 +24,13 @@ class Page {
     /** @type {Selected | null} */
     this.chosen = null;
     /** @type {PageParts} */
-    this.parts = {
-      map, world, language, state, atlas,
+    this.parts = /** @type {PageParts} */ ({
+      map, world, language, state, atlas, filters: new Filters(world, state),
       select: (selected, how) => void this.select(selected, how || {}),
       selected: () => this.chosen,
       refresh: () => this.shell.fillPanel(),
-    };
+    });
+    this.parts.overlay = new Overlay(this.parts);
     this.shell = new Shell(this.parts);
     this.card = new Card(this.parts);
     this.keyboard = new Keyboard(this.parts);
@@ -41,10 +43,12 @@ class Page {
     const { state, map, atlas } = this.parts;
     if (state.now.view) map.setView([state.now.view.lat, state.now.view.lng], state.now.view.zoom, { animate: false });
     else atlas.fitZone();
+    this.parts.filters.now();
     this.shell.fill();
     state.onChange((now, before) => this.follow(now, before));
     map.on('moveend', () => this.keepView());
     map.on('click', (event) => this.onClick(event));
+    map.on('contextmenu', (event) => this.pickPlace(event.latlng));
     map.on('mousemove', (event) => this.onMove(event));
     map.on('mouseout movestart', () => void this.hint.remove());
     await this.restore(state.now.selection);
@@ -55,12 +59,14 @@ class Page {
    * @param {Choice} before
    */
   follow(now, before) {
-    const { language, map, atlas } = this.parts;
+    const { language, map, atlas, filters, overlay } = this.parts;
     language.lang = now.lang;
+    filters.now();
     if (JSON.stringify(now.selection) !== JSON.stringify(before.selection)) void this.restore(now.selection);
     else if (now.lang !== before.lang) void this.card.show(this.chosen);
     this.shell.fill();
     if (now.folded !== before.folded) map.invalidateSize({ animate: false });
+    if (now.lang !== before.lang) overlay.change();
     atlas.canvas.ask();
   }
 
@@ -91,6 +97,7 @@ class Page {
    */
   async idsOf(selected) {
     if (selected.kind === 'task') return { kind: 'task', id: selected.task.id };
+    if (selected.kind === 'place') return { kind: 'place', lng: +selected.lng.toFixed(8), lat: +selected.lat.toFixed(8) };
     if (selected.kind === 'park') return { kind: 'park', id: this.parts.world.scene.parks.ids[selected.park] };
     const values = await selected.group.features.rows.read(selected.row);
     return { kind: 'facility', layer: selected.group.key, id: asText(values[0]) };
@@ -104,17 +111,23 @@ class Page {
     const { world } = this.parts;
     if (selected.kind === 'task') return world.taskBox(selected.task);
     if (selected.kind === 'park') return world.parks.boxOf(world.parkRow[selected.park]);
+    if (selected.kind === 'place') {
+      const { x, y } = unitsOf(selected);
+      return { west: x, south: y, east: x, north: y };
+    }
     return selected.group.features.boxOf(selected.row);
   }
 
   /** @param {PickedIds | null} selection */
   async restore(selection) {
-    const { atlas } = this.parts;
+    const { atlas, overlay } = this.parts;
     const selected = this.found || (selection && (await this.lookUp(selection)));
     this.found = null;
     this.chosen = selection ? selected : null;
     atlas.marked = this.chosen ? this.thingsOf(this.chosen) : [];
+    overlay.pin = this.chosen && this.chosen.kind === 'place' ? this.chosen : null;
     atlas.canvas.ask();
+    overlay.draw();
     await this.card.show(this.chosen);
   }
 
@@ -124,6 +137,7 @@ class Page {
    */
   async lookUp(selection) {
     const { world } = this.parts;
+    if (selection.kind === 'place') return selection;
     if (selection.kind === 'task') {
       const task = world.task(selection.id);
       return task && { kind: 'task', task };
@@ -142,6 +156,7 @@ class Page {
    * @returns {Thing[]} what of it is on the map
    */
   thingsOf(selected) {
+    if (selected.kind === 'place') return [];
     if (selected.kind !== 'task') return [selected];
     const group = this.parts.world.groupAt(selected.task.layer);
     if (group && selected.task.rows.length) return selected.task.rows.map((row) => ({ kind: 'facility', group, row }));
@@ -150,17 +165,23 @@ class Page {
 
   /** @param {L.LeafletMouseEvent} event */
   onClick(event) {
+    if (this.parts.overlay.take(event.latlng)) return;
     const reach = window.matchMedia('(pointer: coarse)').matches ? 22 : 13;
     const thing = this.parts.atlas.thingAt(event.containerPoint, reach);
     this.hint.remove();
     if (thing || this.chosen) void this.select(thing, { still: true });
   }
 
+  /** @param {L.LatLng} place where the reader asks for the coordinate */
+  pickPlace({ lng, lat }) {
+    if (!this.parts.overlay.open) void this.select({ kind: 'place', lng, lat }, { still: true });
+  }
+
   /** @param {L.LeafletMouseEvent} event */
   async onMove(event) {
     const turn = (this.pointed += 1);
-    const { atlas, map } = this.parts;
-    const thing = atlas.thingAt(event.containerPoint, 12);
+    const { atlas, map, overlay } = this.parts;
+    const thing = overlay.open ? null : atlas.thingAt(event.containerPoint, 12);
     map.getContainer().classList.toggle('pm-over', Boolean(thing));
     if (!thing) {
       this.hint.remove();
@@ -201,13 +222,17 @@ const SceneLayer = L.Layer.extend({
     old.remove();
     stage.prepend(map.getContainer());
     map.invalidateSize({ animate: false });
-    /** @type {SceneData} */
-    const scene = readBlock(this.dataId);
-    void World.read(scene).then((world) => {
+    void Promise.resolve().then(async () => {
+      /** @type {SceneData} */
+      const scene = readBlock(this.dataId);
+      const world = await World.read(scene);
       this.page = new Page(map, scene, world);
       return this.page.start();
     }).then(() => {
       document.documentElement.dataset.ready = '1';
+    }).catch((error) => {
+      byId('pm-broken').hidden = false;
+      throw error;
     });
     return this;
   },

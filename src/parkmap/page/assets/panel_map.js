@@ -2,12 +2,15 @@
 
 /** A layer's list of facilities grows by this many. */
 const LISTED_AT_ONCE = 100;
+/** @type {Look} */
+const BUILT = { stage: 'in_service', condition: 'active', late: 0 };
 const LEGEND_STAGES = ['proposed', 'siting', 'under_construction', 'built', 'in_service', 'retired', 'unknown'];
 
 class MapPanel {
   /** @param {PageParts} parts */
   constructor(parts) {
     this.parts = parts;
+    this.filters = new FilterPanel(parts);
     /** @type {Map<string, number>} layers whose facilities are listed, and how many */
     this.listed = new Map();
   }
@@ -21,6 +24,7 @@ class MapPanel {
       !world.groups.length && make('p', { class: 'pm-mute' }, language.t('layers.none')),
       make('h2', {}, language.t('legend.title')),
       this.legend(),
+      this.filters.content(),
       world.grounds.length > 0 && make('h2', {}, language.t('layers.ground')),
       make('ul', { class: 'pm-layers' }, world.grounds.map(({ head }) => this.layerRow(head, head.source.count - head.source.leftOut, null))),
       notesSection(this.parts),
@@ -30,13 +34,13 @@ class MapPanel {
   /** @param {FacilityGroup} group */
   facilityRow(group) {
     const { language } = this.parts;
-    const tally = group.tally();
+    const tally = this.parts.filters.tally(group);
     const unknown = tally.stages.get('unknown') || 0;
     const note = group.head.existing
       ? language.t('existing')
       : [language.t('layers.in_service', { count: tally.inService }), unknown && language.t('layers.unknown', { count: unknown })]
           .filter(Boolean).join(language.t('comma'));
-    return this.layerRow(group.head, group.features.size, make('span', { class: 'pm-note' }, note), group);
+    return this.layerRow(group.head, group.kept, make('span', { class: 'pm-note' }, note), group);
   }
 
   /**
@@ -82,29 +86,49 @@ class MapPanel {
   /** @param {FacilityGroup} group */
   facilityList(group) {
     const { language, select } = this.parts;
-    const count = Math.min(group.features.size, this.listed.get(group.key) || 0);
+    const most = this.listed.get(group.key) || 0;
+    /** @type {number[]} */
+    const first = [];
+    for (let row = 0; row < group.features.size && first.length < most; row += 1) if (group.facilities.passes(row)) first.push(row);
     const list = make('ul', { class: 'pm-plain pm-facilities' });
     const { rows } = group.features;
-    void Promise.all(Array.from({ length: count }, (_, row) => rows.read(row))).then((texts) => {
+    void Promise.all(first.map((row) => rows.read(row))).then((texts) => {
       const order = texts
-        .map((values, row) => ({ row, name: language.name(values.slice(1, FIRST_PROPERTY), asText(values[0])) }))
+        .map((values, at) => ({ row: first[at], name: language.name(values.slice(1, FIRST_PROPERTY), asText(values[0])) }))
         .sort((one, other) => one.name.localeCompare(other.name, language.locale, { numeric: true }));
       refill(list, order.map(({ row, name }) => make('li', {},
         make('button', { type: 'button', class: 'pm-row', onclick: () => select({ kind: 'facility', group, row }) },
           svgOf(tileOf(group.symbolOf(row), group.head.color, group.look(row)), 22), make('span', {}, name)))));
-      if (count < group.features.size)
+      if (first.length < group.kept)
         list.append(make('li', {}, make('button', { type: 'button', class: 'pm-link', onclick: () => {
-          this.listed.set(group.key, count + LISTED_AT_ONCE);
+          this.listed.set(group.key, most + LISTED_AT_ONCE);
           this.parts.refresh();
-        } }, language.t('layers.more', { count: group.features.size - count }))));
+        } }, language.t('layers.more', { count: group.kept - first.length }))));
     });
     return list;
   }
 
-  /** @returns {Child} the stages of what is shown, from nothing to built, with their counts */
+  /** @returns {Child} */
   legend() {
+    const { language } = this.parts;
+    const entries = this.entries();
+    if (!entries.length) return make('p', { class: 'pm-mute' }, language.t('legend.none'));
+    return make('ul', { class: 'pm-legend' }, entries.map(({ look, name, count }) =>
+      make('li', {}, svgOf(tileOf('generic', QUIET, look), 26), make('span', {}, name), make('b', {}, language.number(count)))));
+  }
+
+  /** @returns {LegendEntry[]} the layers that are shown, and the stages */
+  shownEntries() {
     const { atlas, language } = this.parts;
-    const tallies = atlas.shown().map((group) => group.tally());
+    const layers = atlas.shown().filter((group) => group.kept).map((group) => ({
+      look: BUILT, name: language.pick(group.head.title), count: group.kept, symbol: group.head.symbol, color: group.head.color }));
+    return [...layers, ...this.entries()];
+  }
+
+  /** @returns {LegendEntry[]} the stages of what is shown, from nothing to built, with their counts */
+  entries() {
+    const { atlas, filters, language } = this.parts;
+    const tallies = atlas.shown().map((group) => filters.tally(group));
     /** @type {Map<string, {count: number, stages: string[]}>} */
     const classes = new Map();
     for (const stage of CODES.stages) {
@@ -118,24 +142,13 @@ class MapPanel {
       const entry = classes.get(fillOf({ stage, condition: 'active', late: 0 }));
       if (!entry) return [];
       const name = entry.stages.map((one) => language.word('stage', one)).join(language.t('slash'));
-      return [this.legendEntry({ stage: entry.stages[0], condition: 'active', late: 0 }, name, entry.count)];
+      return [{ look: { stage: entry.stages[0], condition: 'active', late: 0 }, name, count: entry.count }];
     });
     const sum = (/** @type {'late' | 'suspended' | 'cancelled'} */ what) => tallies.reduce((all, tally) => all + tally[what], 0);
     const late = sum('late'), suspended = sum('suspended'), cancelled = sum('cancelled');
-    if (suspended) entries.push(this.legendEntry({ stage: 'under_construction', condition: 'suspended', late: 0 }, language.word('condition', 'suspended'), suspended));
-    if (cancelled) entries.push(this.legendEntry({ stage: 'proposed', condition: 'cancelled', late: 0 }, language.word('condition', 'cancelled'), cancelled));
-    if (late) entries.push(this.legendEntry({ stage: 'proposed', condition: 'active', late: 2 }, language.t('legend.late'), late));
-    if (!entries.length) return make('p', { class: 'pm-mute' }, language.t('legend.none'));
-    return make('ul', { class: 'pm-legend' }, entries);
-  }
-
-  /**
-   * @param {Look} look
-   * @param {string} name
-   * @param {number} count
-   */
-  legendEntry(look, name, count) {
-    const { language } = this.parts;
-    return make('li', {}, svgOf(tileOf('generic', QUIET, look), 26), make('span', {}, name), make('b', {}, language.number(count)));
+    if (suspended) entries.push({ look: { stage: 'under_construction', condition: 'suspended', late: 0 }, name: language.word('condition', 'suspended'), count: suspended });
+    if (cancelled) entries.push({ look: { stage: 'proposed', condition: 'cancelled', late: 0 }, name: language.word('condition', 'cancelled'), count: cancelled });
+    if (late) entries.push({ look: { stage: 'proposed', condition: 'active', late: 2 }, name: language.t('legend.late'), count: late });
+    return entries;
   }
 }

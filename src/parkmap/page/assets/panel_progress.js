@@ -1,5 +1,8 @@
 // The Progress tab: every promise of the register, how it stands, and who answers for it.
 
+/** What "late" means, in the order of the alphabet. */
+const LATE_CODES = ['late_start', 'overdue'];
+
 class ProgressPanel {
   /** @param {PageParts} parts */
   constructor(parts) {
@@ -8,18 +11,21 @@ class ProgressPanel {
 
   /** @returns {Child[]} */
   content() {
-    const { world, language, state } = this.parts;
-    const { tasks } = world.scene;
-    if (!tasks.length) return [make('p', { class: 'pm-mute' }, language.t('progress.none'))];
-    const late = tasks.filter((task) => this.isLate(task));
-    const shown = state.now.late ? late : tasks;
-    const only = make('input', { type: 'checkbox', id: 'pm-only-late', 'data-key': 'only-late', onchange: () => state.adjust({ late: !state.now.late }) });
-    only.checked = state.now.late;
+    const { world, language, filters, state } = this.parts;
+    if (!world.scene.tasks.length) return [make('p', { class: 'pm-mute' }, language.t('progress.none'))];
+    const { shownTasks, counts } = filters.now();
+    const onlyLate = LATE_CODES.join() === [...state.now.filters.late].sort().join();
+    const late = LATE_CODES.reduce((sum, code) => sum + counts.late.tasks[CODES.lateness.indexOf(code)], 0);
+    const only = make('input', { type: 'checkbox', id: 'pm-only-late', 'data-key': 'only-late', onchange: () => filters.set('late', onlyLate ? [] : LATE_CODES) });
+    only.checked = onlyLate;
     return [
-      this.totals(tasks, late.length),
-      this.bar(tasks),
-      make('p', { class: 'pm-filter' }, only, make('label', { for: 'pm-only-late' }, language.t('progress.only_late', { count: late.length }))),
-      make('ul', { class: 'pm-tasks' }, shown.map((task) => make('li', {}, this.row(task)))),
+      this.totals(shownTasks, shownTasks.filter((task) => this.isLate(task)).length),
+      shownTasks.length > 0 && this.bar(shownTasks),
+      make('p', { class: 'pm-filter' }, only, make('label', { for: 'pm-only-late' }, language.t('progress.only_late', { count: late }))),
+      filters.on && make('p', { class: 'pm-filter-note' }, language.t('filter.tasks_shown', { shown: shownTasks.length, all: world.scene.tasks.length }), ' ',
+        make('button', { type: 'button', class: 'pm-link', 'data-key': 'tasks-clear', onclick: () => filters.clear() }, language.t('filter.clear'))),
+      !shownTasks.length && make('p', { class: 'pm-empty' }, make('b', {}, language.t('filter.no_tasks')), make('span', {}, language.t('filter.nothing_hint'))),
+      make('ul', { class: 'pm-tasks' }, shownTasks.map((task) => make('li', {}, this.row(task)))),
     ];
   }
 

@@ -21,7 +21,6 @@ class PrintSheet {
     this.before = null;
     window.addEventListener('beforeprint', () => this.lay());
     window.addEventListener('afterprint', () => this.clear());
-    byId('pm-print').addEventListener('click', () => this.ask());
   }
 
   /** Ask for the paper, then print. */
@@ -58,7 +57,7 @@ class PrintSheet {
   /** Lay the page out as it will stand on paper: what is measured now is what is printed. */
   lay() {
     if (this.before) return;
-    const { map, atlas } = this.parts;
+    const { map, atlas, overlay } = this.parts;
     const bounds = map.getBounds();
     this.before = { center: map.getCenter(), zoom: map.getZoom(), snap: map.options.zoomSnap };
     const [short, long] = PAPERS[/** @type {keyof typeof PAPERS} */ (this.paper)].map((side) => side - 2 * MARGIN_MM);
@@ -73,22 +72,26 @@ class PrintSheet {
     map.fitBounds(bounds, { animate: false });
     this.fill(this.scale());
     atlas.useTheme();
-    atlas.canvas.density = PRINT_DENSITY;
-    atlas.canvas.drawNow();
+    for (const canvas of [atlas.canvas, overlay.canvas]) {
+      canvas.density = PRINT_DENSITY;
+      canvas.drawNow();
+    }
   }
 
   /** Put the page back as it was on the screen. */
   clear() {
     if (!this.before) return;
-    const { map, atlas } = this.parts;
+    const { map, atlas, overlay } = this.parts;
     const { center, zoom, snap } = this.before;
     document.documentElement.classList.remove('pm-printing');
     map.options.zoomSnap = snap;
     map.invalidateSize({ animate: false, pan: false });
     map.setView(center, zoom, { animate: false });
     atlas.useTheme();
-    atlas.canvas.density = 0;
-    atlas.canvas.ask();
+    for (const canvas of [atlas.canvas, overlay.canvas]) {
+      canvas.density = 0;
+      canvas.ask();
+    }
     this.before = null;
   }
 
@@ -103,17 +106,19 @@ class PrintSheet {
 
   /** @param {number} scale 0 before it is known */
   fill(scale) {
-    const { language, world, atlas } = this.parts;
+    const { language, world, atlas, filters } = this.parts;
     const { scene } = world;
     const shown = atlas.shown();
-    const layers = world.groups.filter((group) => shown.includes(group)).map((group) => make('li', {},
+    const left = filters.now();
+    const layers = world.groups.filter((group) => shown.includes(group) && group.kept).map((group) => make('li', {},
       svgOf(tileOf(group.head.symbol, group.head.color, { stage: 'in_service', condition: 'active', late: 0 }), 18),
-      make('span', {}, language.pick(group.head.title)), make('b', {}, language.number(group.features.size))));
+      make('span', {}, language.pick(group.head.title)), make('b', {}, language.number(group.kept))));
     const files = [scene.parks.source, ...scene.layers.map((head) => head.source), ...(scene.register ? [scene.register] : [])];
     refill(byId('pm-foot'),
       make('div', { class: 'pm-foot-legend' }, make('ul', { class: 'pm-legend' }, layers), this.legend()),
       make('div', { class: 'pm-foot-words' },
         make('p', {}, make('b', {}, language.t('print.scale', { scale: language.number(roundScale(scale)) }))),
+        filters.on && make('p', {}, language.t('filter.title'), language.t('colon'), filters.words(language).join(' · '), ' · ', language.t('filter.shown', { shown: left.shown, all: left.all })),
         make('p', {}, language.t('print.sources', { files: [...new Set(files.map((source) => source.file))].join(language.t('slash')) })),
         make('p', {}, language.t('approval'))));
     refill(byId('pm-north'), make('span', {}, language.t('print.north')));

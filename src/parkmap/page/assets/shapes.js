@@ -161,7 +161,14 @@ class Facilities {
     /** @type {Look[]} */
     this.looks = [];
     this.lookOf = new Uint16Array(features.size);
+    /** @type {{kinds: Uint8Array, of: Uint32Array} | null} which kinds of rows filters let through; all without it */
+    this.pass = null;
     this.assignLooks();
+  }
+
+  /** @param {number} row */
+  passes(row) {
+    return !this.pass || this.pass.kinds[this.pass.of[row]] === 1;
   }
 
   assignLooks() {
@@ -195,6 +202,7 @@ class Facilities {
   drawShapes(context, view) {
     if (!this.features.hasPaths) return;
     for (const row of this.features.pathsIn(view)) {
+      if (!this.passes(row)) continue;
       const look = this.looks[this.lookOf[row]];
       const ink = inkOf(look);
       const fill = fillOf(look);
@@ -266,7 +274,8 @@ class Facilities {
    */
   standing(view, margin) {
     const { features } = this;
-    const rows = features.pointsIn(view, margin);
+    const inView = features.pointsIn(view, margin);
+    const rows = this.pass ? inView.filter((row) => this.passes(row)) : inView;
     if (!features.hasPaths) return rows;
     return rows.filter((row) => {
       if (!features.isArea(row)) return true;
@@ -294,7 +303,7 @@ class Facilities {
     let best = -1, least = reach;
     for (const row of this.features.grid.within(x - far, y - far, x + far, y + far)) {
       const distance = Math.hypot(this.features.x[row] - x, this.features.y[row] - y) * view.scale;
-      if (distance <= least) {
+      if (distance <= least && this.passes(row)) {
         least = distance;
         best = row;
       }
@@ -310,7 +319,7 @@ class Facilities {
    */
   hitShape(view, point) {
     if (!this.features.hasPaths) return null;
-    const row = shapeAt(this.features, view, point, true);
+    const row = shapeAt(this.features, view, point, true, (one) => this.passes(one));
     return row < 0 ? null : { row, distance: LARGEST_TILE };
   }
 }
@@ -322,15 +331,17 @@ const probe = /** @type {CanvasRenderingContext2D} */ (document.createElement('c
  * @param {View} view
  * @param {L.Point} point
  * @param {boolean} lines whether lines count
+ * @param {(row: number) => boolean} [counts] which rows count; all without it
  * @returns {number} the smallest area under the point, or a line there; -1 for none
  */
-function shapeAt(features, view, point, lines) {
+function shapeAt(features, view, point, lines, counts) {
   const x = (point.x - view.dx) / view.scale;
   const y = (view.dy - point.y) / view.scale;
   const near = 4 / view.scale;
   let best = -1, least = Infinity;
   probe.lineWidth = 8;
   for (const row of features.pathsIn({ ...view, west: x - near, east: x + near, south: y - near, north: y + near })) {
+    if (counts && !counts(row)) continue;
     const path = new Path2D();
     features.trace(path, view, row);
     const area = features.isArea(row);

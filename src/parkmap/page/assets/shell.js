@@ -10,6 +10,9 @@ class Shell {
       coverage: new CoveragePanel(parts),
     };
     this.sheet = new PrintSheet(parts, () => this.panels.map.legend());
+    this.search = new SearchBox(parts);
+    this.table = new FacilityTable(parts);
+    this.tools = new Tools(parts, () => this.sheet.ask(), () => this.panels.map.shownEntries());
     byId('pm-fold').addEventListener('click', () => parts.state.adjust({ folded: !parts.state.now.folded }));
     byId('pm-tabs').addEventListener('keydown', (event) => this.onTabKey(event));
     this.controls();
@@ -34,10 +37,13 @@ class Shell {
     refill(byId('pm-chips'), scene.illustrative && make('span', { class: 'pm-chip' }, language.t('illustrative')));
     refill(byId('pm-date'), language.t('as_of', { date: language.date(scene.asOf) }));
     refill(byId('pm-langs'), ['zh', 'en'].map((lang) => this.langButton(lang)));
-    refill(byId('pm-print'), language.t('print.button'));
     refill(byId('pm-tabs'), TABS.map((tab) => this.tabButton(tab)));
     refill(byId('pm-approval'), language.t('approval'));
     this.names();
+    this.search.fill();
+    this.tools.fill();
+    void this.table.fill();
+    this.panels.map.filters.sign();
     this.fillPanel();
   }
 
@@ -60,6 +66,7 @@ class Shell {
     const body = byId('pm-body');
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
     const open = new Set([...body.querySelectorAll('details[open]')].map((item) => /** @type {HTMLElement} */ (item).dataset.key));
+    const caret = document.activeElement instanceof HTMLInputElement && document.activeElement.type === 'search' ? document.activeElement.selectionStart : null;
     const scrolled = body.scrollTop;
     const sameTab = body.dataset.tab === state.now.tab;
     refill(body, /** @type {Child[]} */ (this.panels[/** @type {keyof Shell['panels']} */ (state.now.tab)].content()));
@@ -67,8 +74,12 @@ class Shell {
     body.setAttribute('aria-labelledby', `pm-tab-${state.now.tab}`);
     for (const item of body.querySelectorAll('details')) if (open.has(item.dataset.key)) item.open = true;
     body.scrollTop = sameTab ? scrolled : 0;
-    if (focused) for (const item of document.querySelectorAll('[data-key]'))
-      if (/** @type {HTMLElement} */ (item).dataset.key === focused) /** @type {HTMLElement} */ (item).focus({ preventScroll: true });
+    if (!focused) return;
+    for (const item of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-key]'))) {
+      if (item.dataset.key !== focused) continue;
+      item.focus({ preventScroll: true });
+      if (caret !== null && item instanceof HTMLInputElement) item.setSelectionRange(caret, caret);
+    }
   }
 
   /** @param {string} tab */

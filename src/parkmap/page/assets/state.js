@@ -1,14 +1,22 @@
 // What the reader chose, and nothing else. It is the hash of the URL; the page follows from it.
 
 /**
- * @typedef {{kind: 'facility', layer: string, id: string} | {kind: 'park', id: string} | {kind: 'task', id: string}} PickedIds
+ * @typedef {{kind: 'facility', layer: string, id: string} | {kind: 'park', id: string} | {kind: 'task', id: string} |
+ *   {kind: 'place', lng: number, lat: number}} PickedIds
+ * @typedef {Record<string, string[]>} FilterChoice by facet, the values that are let through; none lets all through
  * @typedef {{
  *   lang: string, tab: string, hidden: string[], selection: PickedIds | null,
- *   view: {lat: number, lng: number, zoom: number} | null, late: boolean, folded: boolean,
+ *   view: {lat: number, lng: number, zoom: number} | null, filters: FilterChoice, folded: boolean, table: boolean,
  * }} Choice
  */
 
 const TABS = ['map', 'progress', 'coverage'];
+/** What one can filter by; also the names in the hash. */
+const FACETS = ['park', 'layer', 'stage', 'late', 'dept'];
+/** In a filter: those that have no park, or no department. */
+const NONE = '~';
+/** Web Mercator's square ends here. */
+const MOST_LATITUDE = 85;
 
 class State {
   /** @param {string} lang the language that the page opens in */
@@ -77,7 +85,8 @@ function readHash(hash, lang) {
     hidden: (given.get('hide') || '').split(',').filter(Boolean),
     selection: readSelection(given.get('sel') || ''),
     view: seen ? { zoom, lat, lng } : null,
-    late: given.get('late') === '1',
+    filters: Object.fromEntries(FACETS.map((facet) => [facet, readList(given.get(facet) || '')])),
+    table: given.get('table') === '1',
     folded: given.get('fold') === '1',
   };
 }
@@ -91,6 +100,10 @@ function readSelection(text) {
   if (kind === 'f' && rest.length > 1) return { kind: 'facility', layer: rest[0], id: rest.slice(1).join(':') };
   if (kind === 'p') return { kind: 'park', id: rest.join(':') };
   if (kind === 't') return { kind: 'task', id: rest.join(':') };
+  if (kind === 'c') {
+    const [lng, lat] = rest.join(':').split(',').map(Number);
+    if (Math.abs(lng) <= 180 && Math.abs(lat) <= MOST_LATITUDE) return { kind: 'place', lng, lat };
+  }
   return null;
 }
 
@@ -106,9 +119,30 @@ function writeHash(choice, lang) {
   if (choice.lang !== lang) given.set('lang', choice.lang);
   if (choice.tab !== 'map') given.set('tab', choice.tab);
   if (choice.hidden.length) given.set('hide', choice.hidden.join(','));
-  if (choice.late) given.set('late', '1');
+  for (const facet of FACETS) if (choice.filters[facet].length) given.set(facet, writeList(choice.filters[facet]));
+  if (choice.table) given.set('table', '1');
   if (choice.folded) given.set('fold', '1');
-  if (selection)
-    given.set('sel', selection.kind === 'facility' ? `f:${selection.layer}:${selection.id}` : `${selection.kind[0]}:${selection.id}`);
+  if (selection) given.set('sel', writeSelection(selection));
   return `#${given.toString().replace(/%2F/g, '/').replace(/%3A/g, ':').replace(/%2C/g, ',')}`;
+}
+
+/** @param {PickedIds} selection */
+function writeSelection(selection) {
+  if (selection.kind === 'facility') return `f:${selection.layer}:${selection.id}`;
+  if (selection.kind === 'place') return `c:${selection.lng},${selection.lat}`;
+  return `${selection.kind[0]}:${selection.id}`;
+}
+
+/**
+ * @param {string} text values between commas; a comma of their own follows a backslash
+ * @returns {string[]}
+ */
+function readList(text) {
+  const values = text.match(/(?:\\[^]|[^\\,])+/g) || [];
+  return values.map((value) => (value === NONE ? NONE : value.replace(/\\([^])/g, '$1')));
+}
+
+/** @param {string[]} values */
+function writeList(values) {
+  return values.map((value) => (value === NONE ? NONE : value.replace(/[\\,]/g, '\\$&'))).join(',');
 }

@@ -1,0 +1,18 @@
+// Handing a file to the reader. Its address is a blob of this page's own making: nothing is fetched.
+
+/**
+ * @param {PageParts} parts
+ * @param {BlobPart[]} content
+ * @param {string} type
+ * @param {string} ending
+ */
+function saveFile(parts, content, type, ending) {
+  const { language, world } = parts;
+  const zone = language.pick(world.scene.zone).replace(/[^\p{L}\p{N} _-]+/gu, '').trim().slice(0, 40);
+  const address = URL.createObjectURL(new Blob(content, { type }));
+  const link = document.createElement('a');
+  link.setAttribute('href', address);
+  link.download = `${zone || 'parkmap'}-${world.scene.asOf}.${ending}`;
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(address), 60000);
+}
