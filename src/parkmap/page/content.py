@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import repeat
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 SHOWN_PROBLEMS: Final = 300
 """More would be a list that nobody reads; how many there are is said all the same."""
 
+TEXT_ID: Final = "parkmap-text"
+
 _NAMES: Final = (NAME, NAME_ZH, NAME_EN)
 _GROUND_OF_KIND: Final = {"Polygon": "building", "Line": "road", "Point": "building"}
 
@@ -77,6 +79,20 @@ def scene_data(scene: Scene) -> dict[str, object]:
         "problems": _problems(scene),
         "problemCount": len(scene.problems),
     }
+
+
+def detach_texts(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Take the text of all rows out of a scene's data; return what is left, and text by block id.
+
+    A page draws its first marks from what is left; the text may come after it.
+    """
+    texts: dict[str, list[str]] = {}
+    layers = []
+    for place, layer in enumerate(data["layers"]):
+        block = f"{TEXT_ID}-{place}"
+        texts[block] = layer["pack"]["chunks"]
+        layers.append({**layer, "pack": {**layer["pack"], "chunks": block}})
+    return {**data, "layers": layers}, texts
 
 
 def _texts_in(lang: str) -> dict[str, str]:

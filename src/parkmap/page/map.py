@@ -9,7 +9,7 @@ from folium.map import Layer
 from folium.template import Template
 
 from parkmap.page import resources
-from parkmap.page.content import scene_data
+from parkmap.page.content import detach_texts, scene_data
 from parkmap.page.offline import OfflineFigure, RawElement
 from parkmap.page.summary import html_lang, old_browser, summary, title
 
@@ -31,11 +31,13 @@ def render_page(scene: Scene) -> str:
     UnpinnedBlockError
         If the installed folium, branca or Leaflet is not the one that the release was pinned to.
     """
+    data, texts = detach_texts(scene_data(scene))
     figure = OfflineFigure(
         lang=html_lang(scene.lang),
         title=title(scene),
         summary=summary(scene),
-        data={DATA_ID: scene_data(scene)},
+        data={DATA_ID: data},
+        late_data=texts,
     )
     page_map().add_to(figure)
     return figure.render()
