@@ -35,6 +35,7 @@ PAGE_SCRIPTS: Final = (
     "model",
     "ground",
     "labels",
+    "backing",
     "atlas",
     "card",
     "panel_map",

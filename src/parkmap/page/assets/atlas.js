@@ -28,7 +28,8 @@ class Atlas {
     this.language = language;
     this.state = state;
     this.sprites = new Sprites();
-    this.clusters = new Clusters((count) => compactNumbers(language.locale)(count));
+    this.clusters = new Clusters((count) => writeCompact(count, language.locale));
+    this.backing = new Backing();
     this.theme = readTheme();
     /** @type {Thing[]} what is selected on the map, ringed */
     this.marked = [];
@@ -43,6 +44,7 @@ class Atlas {
   /** Draw from now on in the colours that hold now. */
   useTheme() {
     this.theme = readTheme();
+    this.backing.drop();
   }
 
   /** @returns {FacilityGroup[]} what is shown, bottom first */
@@ -56,11 +58,9 @@ class Atlas {
    * @param {View} view
    */
   paint(context, view) {
-    const { hidden } = this.state.now;
-    drawGround(context, view, this.world.grounds.filter(({ head }) => !hidden.includes(head.key)), this.theme);
-    this.paintParks(context, view);
     const shown = this.shown();
-    for (const group of shown) group.facilities.drawShapes(context, view);
+    if (this.isHeavy(view, shown)) this.backing.draw(context, view, this.backingKey(shown), (own, whole) => this.paintShapes(own, whole, shown));
+    else this.paintShapes(context, view, shown);
     const { singles } = this.clusters.arrange(view, shown.map((group) => group.facilities));
     this.clusters.draw(context, view);
     const standing = shown.map((group, at) => ({ group, features: group.features, rows: singles[at] || new Uint32Array(0) }));
@@ -69,6 +69,38 @@ class Atlas {
     this.paintMarks(context, view, size);
     this.paintLabels(context, view, standing, size);
     document.documentElement.dataset.drawn = String(Math.round(performance.now()));
+  }
+
+  /**
+   * Draw everything that has a shape: ground, parks, and facilities that are areas or lines.
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {FacilityGroup[]} shown
+   */
+  paintShapes(context, view, shown) {
+    const { hidden } = this.state.now;
+    drawGround(context, view, this.world.grounds.filter(({ head }) => !hidden.includes(head.key)), this.theme);
+    this.paintParks(context, view);
+    for (const group of shown) group.facilities.drawShapes(context, view);
+  }
+
+  /**
+   * @param {View} view
+   * @param {FacilityGroup[]} shown
+   * @returns {boolean} whether so many shapes are in view that a picture of them is worth keeping
+   */
+  isHeavy(view, shown) {
+    const layers = [this.world.parks, ...this.world.grounds.map(({ features }) => features), ...shown.map(({ features }) => features)];
+    return layers.reduce((sum, features) => sum + features.pathsIn(view).length, 0) > WORTH_KEEPING;
+  }
+
+  /**
+   * @param {FacilityGroup[]} shown
+   * @returns {string} what shapes depend on, besides the view and the theme
+   */
+  backingKey(shown) {
+    const parks = this.marked.map((thing) => (thing.kind === 'park' ? thing.park : ''));
+    return [this.state.now.hidden, parks, ...shown.map(({ facilities }) => facilities.version)].join(' ');
   }
 
   /**

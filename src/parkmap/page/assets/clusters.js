@@ -284,14 +284,23 @@ class Crowd {
   }
 }
 
+/** @type {Map<string | undefined, Intl.NumberFormat>} */
+const compactFormats = new Map();
+
 /**
+ * @param {number} count
  * @param {string | undefined} locale
- * @returns {(count: number) => string} writes numbers so short that they fit a disc
+ * @returns {string} the number so short that it fits a disc
  */
-function compactNumbers(locale) {
-  // TypeScript's list of options for ES2020 lacks the notation.
-  const format = new Intl.NumberFormat(locale, /** @type {any} */ ({ notation: 'compact', maximumSignificantDigits: 3 }));
-  return (count) => (count < 10000 ? String(count) : format.format(count));
+function writeCompact(count, locale) {
+  if (count < 10000) return String(count);
+  let format = compactFormats.get(locale);
+  if (!format) {
+    // TypeScript's list of options for ES2020 lacks the notation.
+    format = new Intl.NumberFormat(locale, /** @type {any} */ ({ notation: 'compact', maximumSignificantDigits: 3 }));
+    compactFormats.set(locale, format);
+  }
+  return format.format(count);
 }
 
 /**

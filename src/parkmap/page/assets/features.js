@@ -121,12 +121,10 @@ class Features {
         path.rect(pathX[first] * scale + dx - 2, dy - pathY[first] * scale - 2, 4, 4);
         continue;
       }
-      // A ring's last vertex is its first again.
-      const last = pathKind[at] === RING_KIND ? end - 1 : end;
+      // A ring's last vertex is its first again: closePath would look through the whole path each time.
       path.moveTo(pathX[first] * scale + dx, dy - pathY[first] * scale);
-      for (let vertex = first + 1; vertex < last; vertex += 1)
+      for (let vertex = first + 1; vertex < end; vertex += 1)
         if (pathZoom[vertex] <= zoom) path.lineTo(pathX[vertex] * scale + dx, dy - pathY[vertex] * scale);
-      if (pathKind[at] === RING_KIND) path.closePath();
     }
   }
 

@@ -13,7 +13,7 @@ const FacilityLayer = L.Layer.extend({
     this.data = readBlock(dataId);
     /** @type {Facilities | null} */
     this.facilities = null;
-    this.clusters = new Clusters(compactNumbers(undefined));
+    this.clusters = new Clusters((count) => writeCompact(count, undefined));
     this.canvas = new MapCanvas((context, view) => this.paint(context, view));
     this.handlers = {
       click: (/** @type {L.LeafletMouseEvent} */ event) => this.tell(event),
