@@ -58,7 +58,7 @@ _NAMES: Final = (NAME, NAME_ZH, NAME_EN)
 _GROUND_OF_KIND: Final = {"Polygon": "building", "Line": "road", "Point": "building"}
 
 
-def scene_data(scene: Scene) -> dict[str, object]:
+def scene_data(scene: Scene) -> dict[str, Any]:
     """Return everything that a page shows."""
     parks = shapes_of(scene.parks.frame.geometry)
     shapes = [shapes_of(mapped.layer.frame.geometry) for mapped in scene.layers]
@@ -76,9 +76,20 @@ def scene_data(scene: Scene) -> dict[str, object]:
         ],
         "tasks": _tasks(scene, shapes),
         "register": None if scene.register is None else _source(scene.register),
-        "problems": _problems(scene),
-        "problemCount": len(scene.problems),
+        **problems_data(scene),
     }
+
+
+def problems_data(scene: Scene) -> dict[str, object]:
+    """Return what was noticed, in both languages, and how much that is."""
+    # Warnings first, whatever file they come from: the list may be cut.
+    rank = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
+    ordered = sorted(scene.problems, key=lambda problem: rank.index(problem.severity))
+    told = [
+        {"severity": str(problem.severity), **{lang: tell(lang, problem) for lang in LANGS}}
+        for problem in ordered[:SHOWN_PROBLEMS]
+    ]
+    return {"problems": told, "problemCount": len(scene.problems)}
 
 
 def detach_texts(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]]]:
@@ -258,16 +269,6 @@ def _interval(interval: Interval | None) -> dict[str, object] | None:
         "latest": interval.latest.isoformat(),
         "ambiguous": interval.ambiguous,
     }
-
-
-def _problems(scene: Scene) -> list[dict[str, str]]:
-    # Warnings first, whatever file they come from: the list may be cut.
-    rank = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
-    ordered = sorted(scene.problems, key=lambda problem: rank.index(problem.severity))
-    return [
-        {"severity": str(problem.severity), **{lang: tell(lang, problem) for lang in LANGS}}
-        for problem in ordered[:SHOWN_PROBLEMS]
-    ]
 
 
 def _source(source: Source) -> dict[str, object]:
