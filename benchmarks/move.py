@@ -92,7 +92,7 @@ def _moves(page: Page, place: list[float]) -> dict[str, float]:
         zoom = first + depth
         zooms.append(_taken(page, session, f"benchmarkMap.setZoom({zoom}, {{animate: false}})"))
     measured = {"pan_s": median(pans), "worst_pan_s": max(pans), "zoom_s": median(zooms)}
-    if place:
+    if place and page.query_selector("#pm-card"):
         lon, lat = place
         page.evaluate(f"benchmarkMap.setView([{lat}, {lon}], {CARD_ZOOM}, {{animate: false}})")
         page.evaluate(REST)
