@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def make_scene(frame: gpd.GeoDataFrame) -> model.Scene:
+def make_scene(frame: gpd.GeoDataFrame, parks: gpd.GeoSeries | None = None) -> model.Scene:
     """Return the scene in which every point is a facility with its eight fields."""
     return model.Scene(
         zone=model.Zone(model.Text("对比", "Benchmark"), 2017, illustrative=True),
         as_of=date(2017, 5, 31),
         lang="zh",
         bounds=(WEST, SOUTH, EAST, NORTH),
-        parks=_parks(),
+        parks=_parks(_speck() if parks is None else parks),
         layers=(_facilities(frame),),
         tasks=(),
         register=None,
@@ -55,15 +55,19 @@ def _facilities(frame: gpd.GeoDataFrame) -> model.MappedLayer:
     return model.MappedLayer(layer, model.Role.FACILITY, states, existing=False)
 
 
-def _parks() -> model.Layer:
+def _speck() -> gpd.GeoSeries:
     # So small that its outline is no mark: what the browser is timed for are the points.
     square = shapely.box(WEST, SOUTH, WEST + 1e-6, SOUTH + 1e-6)
-    index = pd.Index(["P00"])
+    return gpd.GeoSeries([square], index=["P00"], crs="EPSG:4326")
+
+
+def _parks(outlines: gpd.GeoSeries) -> model.Layer:
+    names = outlines.index.tolist()
     return model.Layer(
         spec=_spec("parks", model.Text("园区", "Parks"), symbol="park"),
-        frame=_known(index, ["P00"], gpd.GeoSeries([square], index=index, crs="EPSG:4326")),
-        properties=pd.DataFrame({"name": ["P00"]}, index=index),
-        source=model.Source("parks.geojson", "utf-8", "wgs84", 1),
+        frame=_known(pd.Index(names), names, outlines),
+        properties=pd.DataFrame({"name": names}, index=outlines.index),
+        source=model.Source("parks.geojson", "utf-8", "wgs84", len(outlines)),
     )
 
 

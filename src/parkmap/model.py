@@ -239,6 +239,7 @@ class Workspace:
 
     ``demand`` and ``weight`` say who is to be served (a layer of plots or a grid) and which of
     its columns counts them. ``omit`` holds canonical names or headers that never reach a page.
+    A page of more than ``budget_mb`` megabytes is warned of.
     """
 
     file: Path
@@ -251,6 +252,7 @@ class Workspace:
     demand: LayerSpec | None = None
     weight: str | None = None
     omit: tuple[str, ...] = ()
+    budget_mb: float = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,16 @@ def packed(values: list[object], **codes: Any) -> dict[str, Any]:
 
 
 def chunk(one: dict[str, Any], at: int = 0) -> Any:
-    return json.loads(zlib.decompress(b64decode(one["chunks"][at])))
+    """Return the stored columns of a chunk: the coded ones, then the spelt ones."""
+    data = zlib.decompress(b64decode(one["chunks"][at]))
+    count = min(one["chunkRows"], one["size"] - at * one["chunkRows"])
+    columns: list[list[object]] = []
+    for width in one["codes"]:
+        planes, data = data[: width * count], data[width * count :]
+        columns.append(
+            [int.from_bytes(planes[row::count], "little", signed=False) for row in range(count)]
+        )
+    return [*columns, *json.loads(data)]
 
 
 def numbers(one: dict[str, Any], wanted: str) -> list[int]:
@@ -71,7 +80,15 @@ def test_one_and_true_stay_apart() -> None:
 def test_field_of_few_words_is_stored_as_codes() -> None:
     one = packed(["x", "y", None, "x"] * 4)
     assert one["fields"] == [{"name": "text", "column": 0, "words": ["x", "y"]}]
-    assert chunk(one) == [[0, 1, -1, 0] * 4]
+    assert chunk(one) == [[1, 2, 0, 1] * 4]
+
+
+def test_codes_of_many_words_take_two_bytes() -> None:
+    words: list[object] = [f"w{at}" for at in range(300)]
+    one = packed(words * 4)
+    assert one["codes"] == [2]
+    assert chunk(one) == [[*range(1, 301)] * 3 + [*range(1, 125)]]
+    assert chunk(one, 1) == [[*range(125, 301)]]
 
 
 def test_field_that_repeats_another_is_stored_once() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -64,3 +66,26 @@ def test_pole_is_drawn_at_the_edge_of_the_projection() -> None:
 
 def test_no_geometries_give_empty_shapes() -> None:
     assert len(shapes_of(series()).order) == 0
+
+
+def test_shells_run_against_the_clock_and_holes_with_it() -> None:
+    hole = shapely.LinearRing([(1, 1), (2, 1), (2, 2), (1, 2)])
+    for shell in (shapely.box(0, 0, 4, 4, ccw=True), shapely.box(0, 0, 4, 4, ccw=False)):
+        shapes = shapes_of(series(shapely.Polygon(shell.exterior, [hole])))
+        rings = np.split(np.stack([shapes.path_x, shapes.path_y], axis=1), [5])
+        assert [shapely.LinearRing(ring).is_ccw for ring in rings] == [True, False]
+
+
+def test_cell_of_the_world_is_an_unbroken_run_of_rows() -> None:
+    rng = np.random.default_rng(1)
+    places = np.concatenate(
+        [rng.uniform(-180, 180, (200, 2)) / [1, 2], rng.uniform(0, 1, (200, 2))]
+    )
+    shapes = shapes_of(gpd.GeoSeries(shapely.points(places), crs=4326))
+    for shift in (13, 20, 27):
+        cells = [
+            (x + 200375084 >> shift, y + 200375084 >> shift)
+            for x, y in zip(shapes.x.tolist(), shapes.y.tolist(), strict=True)
+        ]
+        runs = 1 + sum(one != other for one, other in pairwise(cells))
+        assert runs == len(set(cells))

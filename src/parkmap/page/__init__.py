@@ -4,6 +4,6 @@ The only room that knows folium and branca.
 """
 
 from parkmap.page.facility_layer import FacilityLayer
-from parkmap.page.map import render_page
+from parkmap.page.map import render_page, render_within
 
-__all__ = ["FacilityLayer", "render_page"]
+__all__ = ["FacilityLayer", "render_page", "render_within"]

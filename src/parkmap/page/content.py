@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import repeat
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -54,11 +54,13 @@ if TYPE_CHECKING:
 SHOWN_PROBLEMS: Final = 300
 """More would be a list that nobody reads; how many there are is said all the same."""
 
+TEXT_ID: Final = "parkmap-text"
+
 _NAMES: Final = (NAME, NAME_ZH, NAME_EN)
 _GROUND_OF_KIND: Final = {"Polygon": "building", "Line": "road", "Point": "building"}
 
 
-def scene_data(scene: Scene) -> dict[str, object]:
+def scene_data(scene: Scene) -> dict[str, Any]:
     """Return everything that a page shows."""
     parks = shapes_of(scene.parks.frame.geometry)
     shapes = [shapes_of(mapped.layer.frame.geometry) for mapped in scene.layers]
@@ -76,8 +78,7 @@ def scene_data(scene: Scene) -> dict[str, object]:
         ],
         "tasks": _tasks(scene, shapes),
         "register": None if scene.register is None else _source(scene.register),
-        "problems": _problems(scene),
-        "problemCount": len(scene.problems),
+        **problems_data(scene),
         "pinyin": pinyin_table(_searched(scene)),
     }
 
@@ -93,6 +94,32 @@ def _searched(scene: Scene) -> Iterator[str]:
         task = known.task
         yield from (task.name, task.content, task.layer, task.park)
         yield from (task.leader, task.department, task.person)
+
+
+def problems_data(scene: Scene) -> dict[str, object]:
+    """Return what was noticed, in both languages, and how much that is."""
+    # Warnings first, whatever file they come from: the list may be cut.
+    rank = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
+    ordered = sorted(scene.problems, key=lambda problem: rank.index(problem.severity))
+    told = [
+        {"severity": str(problem.severity), **{lang: tell(lang, problem) for lang in LANGS}}
+        for problem in ordered[:SHOWN_PROBLEMS]
+    ]
+    return {"problems": told, "problemCount": len(scene.problems)}
+
+
+def detach_texts(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Take the text of all rows out of a scene's data; return what is left, and text by block id.
+
+    A page draws its first marks from what is left; the text may come after it.
+    """
+    texts: dict[str, list[str]] = {}
+    layers = []
+    for place, layer in enumerate(data["layers"]):
+        block = f"{TEXT_ID}-{place}"
+        texts[block] = layer["pack"]["chunks"]
+        layers.append({**layer, "pack": {**layer["pack"], "chunks": block}})
+    return {**data, "layers": layers}, texts
 
 
 def _texts_in(lang: str) -> dict[str, str]:
@@ -258,16 +285,6 @@ def _interval(interval: Interval | None) -> dict[str, object] | None:
         "latest": interval.latest.isoformat(),
         "ambiguous": interval.ambiguous,
     }
-
-
-def _problems(scene: Scene) -> list[dict[str, str]]:
-    # Warnings first, whatever file they come from: the list may be cut.
-    rank = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
-    ordered = sorted(scene.problems, key=lambda problem: rank.index(problem.severity))
-    return [
-        {"severity": str(problem.severity), **{lang: tell(lang, problem) for lang in LANGS}}
-        for problem in ordered[:SHOWN_PROBLEMS]
-    ]
 
 
 def _source(source: Source) -> dict[str, object]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import folium
 from folium.map import Layer
 from folium.template import Template
 
 from parkmap.page import resources
-from parkmap.page.content import scene_data
+from parkmap.page.content import detach_texts, problems_data, scene_data
 from parkmap.page.offline import OfflineFigure, RawElement
 from parkmap.page.summary import broken_file, html_lang, old_browser, summary, title
+from parkmap.page.weight import over_budget
 
 if TYPE_CHECKING:
     from branca.element import Figure
 
-    from parkmap.model import Scene
+    from parkmap.model import Problem, Scene
 
 DATA_ID: Final = "parkmap-data"
 
@@ -31,14 +33,36 @@ def render_page(scene: Scene) -> str:
     UnpinnedBlockError
         If the installed folium, branca or Leaflet is not the one that the release was pinned to.
     """
+    return _figure(scene, scene_data(scene)).render()
+
+
+def render_within(scene: Scene, *, budget_bytes: int) -> tuple[str, tuple[Problem, ...]]:
+    """Return the page of a scene, and what is to be said of its size.
+
+    A page that is heavier than ``budget_bytes`` says so among its notes, too.
+    """
+    data = scene_data(scene)
+    html = _figure(scene, data).render()
+    size = len(html.encode("utf-8"))
+    if size <= budget_bytes:
+        return html, ()
+    problem = over_budget(scene, data, size, budget_bytes)
+    noted = replace(scene, problems=(problem, *scene.problems))
+    data |= problems_data(noted)
+    return _figure(noted, data).render(), (problem,)
+
+
+def _figure(scene: Scene, data: dict[str, Any]) -> OfflineFigure:
+    early, texts = detach_texts(data)
     figure = OfflineFigure(
         lang=html_lang(scene.lang),
         title=title(scene),
         summary=summary(scene),
-        data={DATA_ID: scene_data(scene)},
+        data={DATA_ID: early},
+        late_data=texts,
     )
     page_map().add_to(figure)
-    return figure.render()
+    return figure
 
 
 def page_map() -> folium.Map:

@@ -60,16 +60,25 @@ class OfflineFigure(Figure):
     summary
         What a reader without scripts sees: finished, escaped HTML without styles.
     data
-        Element id -> JSON-ready value, for our script to read.
+        Element id -> JSON-ready value, for our script to read at its start.
+    late_data
+        The same, for what our script asks for later: a page shows itself before it is read.
     """
 
     def __init__(
-        self, *, lang: str, title: str, summary: str = "", data: Mapping[str, object] | None = None
+        self,
+        *,
+        lang: str,
+        title: str,
+        summary: str = "",
+        data: Mapping[str, object] | None = None,
+        late_data: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(title=title)
         self.lang = lang
         self.summary = summary
         self.data = dict(data or {})
+        self.late_data = dict(late_data or {})
 
     def render(self, **kwargs: object) -> str:
         """Return the page.
@@ -102,6 +111,7 @@ class OfflineFigure(Figure):
                 _data(_CODE_ID, [deflated(text.encode(), _SMALLEST) for text in packed]),
                 _tag(start, f' type="text/plain" id="{_START_ID}"'),
                 _tag(loader),
+                *(_data(name, value) for name, value in self.late_data.items()),
                 "</body>",
                 "</html>",
                 "",

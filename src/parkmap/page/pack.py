@@ -67,20 +67,23 @@ def pack(
         ("pathSize", shapes.path_size, False),
         ("pathX", shapes.path_x, True),
         ("pathY", shapes.path_y, True),
+        ("pathZoom", shapes.path_zoom, False),
     ]
     plan, planes = [], []
     for name, values, delta in numbers:
-        kind, data = _planes(values, delta=delta)
+        fitted = _fit(values, delta=delta)
+        kind = f"{fitted.dtype.kind}{fitted.dtype.itemsize}"
         plan.append([name, kind, len(values), int(delta)])
-        planes.append(data)
-    heads, columns = _columns(fields, shapes.order)
+        planes.append(_planes(fitted))
+    heads, coded, spelt = _columns(fields, shapes.order)
     return {
         "size": len(shapes.order),
         "plan": plan,
         "numbers": deflated(b"".join(planes)),
         "fields": heads,
+        "codes": [column.dtype.itemsize for column in coded],
         "chunkRows": ROWS_PER_CHUNK,
-        "chunks": list(_chunks(columns, len(shapes.order))),
+        "chunks": list(_chunks(coded, spelt, len(shapes.order))),
     }
 
 
@@ -113,16 +116,20 @@ def as_plain(value: object) -> str | int | float | bool | None:
     return str(value)
 
 
-def _planes(values: NDArray[np.integer], *, delta: bool) -> tuple[str, bytes]:
-    """Return the kind of an integer column and its bytes, least significant plane first."""
+def _fit(values: NDArray[np.integer], *, delta: bool) -> NDArray[np.integer]:
+    """Return an integer column in the narrowest kind that holds it, or what it rises by."""
     if delta:
-        numbers = np.diff(values.astype(np.int64), prepend=0).astype("<i4")
-    else:
-        top = int(values.max(initial=0))
-        numbers = values.astype("<u1" if top < 2**8 else "<u2" if top < 2**16 else "<u4")
+        return np.diff(values.astype(np.int64), prepend=0).astype("<i4")
+    top = int(values.max(initial=0))
+    return values.astype("<u1" if top < 2**8 else "<u2" if top < 2**16 else "<u4")
+
+
+def _planes(numbers: NDArray[np.integer]) -> bytes:
+    """Return the bytes of a column, all of the least significant first."""
     width = numbers.dtype.itemsize
-    planes = numbers.view(np.uint8).reshape(-1, width).T
-    return f"{numbers.dtype.kind}{width}", np.ascontiguousarray(planes).tobytes()
+    if width == 1:
+        return numbers.tobytes()
+    return np.ascontiguousarray(numbers.view(np.uint8).reshape(-1, width).T).tobytes()
 
 
 def deflated(data: bytes, level: int = LEVEL) -> str:
@@ -132,14 +139,16 @@ def deflated(data: bytes, level: int = LEVEL) -> str:
 
 def _columns(
     fields: Sequence[Field], order: NDArray[np.intp]
-) -> tuple[list[dict[str, object]], list[list[str]]]:
-    """Return what the page must know of each field, and the columns that chunks carry, as JSON.
+) -> tuple[list[dict[str, object]], list[NDArray[np.integer]], list[list[str]]]:
+    """Return what the page must know of each field, the coded columns, and the spelt ones.
 
     A field is stored once: one that repeats an earlier one (a name that is also a property) only
-    points at it. A field of few words is stored as codes into a dictionary.
+    points at it. A field of few words is stored as codes into a dictionary, where 0 stands for
+    what is missing; the others are spelt as JSON, value by value.
     """
     heads: list[dict[str, object]] = []
-    columns: list[list[str]] = []
+    coded: list[NDArray[np.integer]] = []
+    spelt: list[list[str]] = []
     stored: list[tuple[dict[str, object], list[object]]] = []
     for field in fields:
         values, kinds = _plain_list(field.values)
@@ -147,12 +156,17 @@ def _columns(
         if twin is not None:
             heads.append({**twin, "name": field.name})
             continue
-        words, column = _column(values, kinds, order)
-        head = {"name": field.name, "column": len(columns), **words}
+        words = _words(values) if kinds <= TEXT_TYPES else None
+        head: dict[str, object] = {"name": field.name}
+        if words is None:
+            head["column"] = len(spelt)
+            spelt.append(_spelt(values, kinds, order))
+        else:
+            head |= {"words": words, "column": len(coded)}
+            coded.append(_codes(values, words)[order])
         heads.append(head)
-        columns.append(column)
         stored.append((head, values))
-    return heads, columns
+    return heads, coded, spelt
 
 
 def _same(known: list[object], values: list[object], kinds: set[type]) -> bool:
@@ -174,21 +188,18 @@ def _plain_list(values: pd.Series) -> tuple[list[object], set[type]]:
     return listed, kinds
 
 
-def _column(
-    values: list[object], kinds: set[type], order: NDArray[np.intp]
-) -> tuple[dict[str, object], list[str]]:
-    """Return the dictionary of a column, if it has one, and each value as JSON, in order."""
-    words = _words(values) if kinds <= TEXT_TYPES else None
-    if words is not None:
-        codes = {word: code for code, word in enumerate(words)}
-        codes[None] = len(words)
-        coded = np.fromiter(map(codes.__getitem__, values), np.intp, len(values))
-        # The last is the code of what is missing.
-        told = np.array([*map(str, range(len(words))), "-1"], dtype=object)
-        return {"words": words}, told[coded[order]].tolist()
+def _codes(values: list[object], words: list[object]) -> NDArray[np.integer]:
+    """Return the 1-based place of each value among ``words``, 0 for None."""
+    codes = {word: code for code, word in enumerate([None, *words])}
+    width = np.dtype("<u1" if len(words) < 2**8 else "<u2")
+    return np.fromiter(map(codes.__getitem__, values), width, len(values))
+
+
+def _spelt(values: list[object], kinds: set[type], order: NDArray[np.intp]) -> list[str]:
     spell: Callable[[Any], str] = encode_basestring if kinds == {str} else _as_json
     told = np.array(list(map(spell, values)), dtype=object)
-    return {}, told[order].tolist()
+    ordered: list[str] = told[order].tolist()
+    return ordered
 
 
 def _words(values: list[object]) -> list[object] | None:
@@ -207,9 +218,15 @@ def _as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _chunks(columns: Sequence[list[str]], count: int) -> Iterable[str]:
-    if not columns:
+def _chunks(
+    coded: Sequence[NDArray[np.integer]], spelt: Sequence[list[str]], count: int
+) -> Iterable[str]:
+    """Yield runs of rows: the planes of each coded column, then a JSON list of the spelt ones."""
+    if not coded and not spelt:
         return
     for start in range(0, count, ROWS_PER_CHUNK):
-        rows = [",".join(column[start : start + ROWS_PER_CHUNK]) for column in columns]
-        yield deflated(f"[[{'],['.join(rows)}]]".encode("utf-8", "replace"))
+        stop = start + ROWS_PER_CHUNK
+        codes = [_planes(column[start:stop]) for column in coded]
+        rows = [",".join(column[start:stop]) for column in spelt]
+        text = f"[[{'],['.join(rows)}]]" if rows else "[]"
+        yield deflated(b"".join([*codes, text.encode("utf-8", "replace")]))

@@ -15,7 +15,18 @@ from typing import Final
 
 from parkmap.model import GROUNDS, SYMBOLS, Condition, Lateness, Stage
 
-LAYER_SCRIPTS: Final = ("payload", "grid", "symbols", "dom", "canvas", "dots", "shapes", "layer")
+LAYER_SCRIPTS: Final = (
+    "payload",
+    "grid",
+    "symbols",
+    "dom",
+    "canvas",
+    "dots",
+    "features",
+    "shapes",
+    "clusters",
+    "layer",
+)
 """What the canvas layer needs on anybody's folium map, in the order of the bundle."""
 PAGE_SCRIPTS: Final = (
     *LAYER_SCRIPTS,
@@ -28,6 +39,7 @@ PAGE_SCRIPTS: Final = (
     "places",
     "ground",
     "labels",
+    "backing",
     "atlas",
     "measure",
     "clipboard",

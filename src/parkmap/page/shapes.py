@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from parkmap.page.simplify import zoom_needed
+
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -25,7 +27,13 @@ DOT, LINE, RING = 0, 1, 2
 
 _POINT, _LINEAR, _POLYGON = 0, (1, 2), 3
 _FIRST_COLLECTION: Final = 4
-_CURVE_BITS: Final = 16
+_SPREADING: Final = (
+    (16, 0x0000FFFF0000FFFF),
+    (8, 0x00FF00FF00FF00FF),
+    (4, 0x0F0F0F0F0F0F0F0F),
+    (2, 0x3333333333333333),
+    (1, 0x5555555555555555),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +50,10 @@ class Shapes:
         Paths by stored row, kind (DOT, LINE, RING) and number of vertices; a row whose geometry is
         one point has none, for its symbol is its shape.
     path_x, path_y
-        The vertices of all paths, one after the other.
+        The vertices of all paths, one after the other. Shells run against the clock and holes
+        with it, so that a canvas fills overlapping areas and leaves holes open.
+    path_zoom
+        The zoom from which each vertex is needed (see ``simplify``).
     """
 
     order: NDArray[np.intp]
@@ -53,6 +64,7 @@ class Shapes:
     path_size: NDArray[np.int64]
     path_x: NDArray[np.int64]
     path_y: NDArray[np.int64]
+    path_zoom: NDArray[np.uint8]
 
 
 def shapes_of(geometry: gpd.GeoSeries) -> Shapes:
@@ -63,7 +75,8 @@ def shapes_of(geometry: gpd.GeoSeries) -> Shapes:
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     row, kind, size, path_x, path_y = _paths(geometries, place)
-    return Shapes(order, x[order], y[order], row, kind, size, path_x, path_y)
+    path_zoom = zoom_needed(path_x, path_y, size, kind == RING)
+    return Shapes(order, x[order], y[order], row, kind, size, path_x, path_y, path_zoom)
 
 
 def _units(lon_lat: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -88,19 +101,19 @@ def _stands(geometries: NDArray[np.object_]) -> NDArray[np.float64]:
 
 
 def _along_curve(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """Return each point's place along a Z-order curve over the extent of all."""
-    if len(x) == 0:
-        return np.zeros(0, dtype=np.uint64)
-    span = max(int(np.ptp(x)), int(np.ptp(y)), 1)
-    cells = (1 << _CURVE_BITS) - 1
-    across, up = ((values - values.min()) * cells // span for values in (x, y))
-    return _spread(across) | (_spread(up) << np.uint64(1))
+    """Return each point's place along a Z-order curve over the whole projection.
+
+    Cells whose sides are powers of two, counted from the south-west corner of the projection, are
+    unbroken runs of this order, on every layer: the page's grid and clusters rest on it.
+    """
+    half = int(np.ceil(np.pi * EARTH_RADIUS_M * UNITS_PER_METRE))
+    return _spread(x + half) | (_spread(y + half) << np.uint64(1))
 
 
 def _spread(cells: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """Put a zero bit between the bits of each number."""
+    """Put a zero bit between the bits of each number below 2**32."""
     bits = cells.astype(np.uint64)
-    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
+    for shift, mask in _SPREADING:
         bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
     return bits
 
@@ -116,6 +129,7 @@ def _paths(
     kinds = shapely.get_type_id(parts)
     areas = kinds == _POLYGON
     rings, index = shapely.get_rings(parts[areas], return_index=True)
+    rings = _turned(rings, index)
     paths = np.concatenate([parts[~areas], rings])
     path_row = np.concatenate([rows[~areas], rows[areas][index]])
     path_kind = np.concatenate(
@@ -126,3 +140,12 @@ def _paths(
     path_size = shapely.get_num_coordinates(paths).astype(np.int64)
     path_x, path_y = _units(shapely.get_coordinates(paths).reshape(-1, 2))
     return path_row, path_kind, path_size, path_x, path_y
+
+
+def _turned(rings: NDArray[np.object_], polygon: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Return the rings of polygons, each polygon's first against the clock, its others with it."""
+    shells = np.diff(polygon, prepend=-1) != 0
+    wrong = shapely.is_ccw(rings) != shells
+    turned = rings.copy()
+    turned[wrong] = shapely.reverse(rings[wrong])
+    return turned

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from parkmap.errors import OutputError
 from parkmap.model import Problem, Severity
 from parkmap.output import locked, write_text
-from parkmap.page import render_page
+from parkmap.page import render_within
 from parkmap.pipeline.reading import all_of, kind_of, read_files, role_of
 from parkmap.pipeline.scene import make_scene
 
@@ -79,18 +79,19 @@ def build(
         _spare_inputs(workspace, file)
     scene = make_scene(workspace, as_of=as_of, lang=lang, keys=keys, on_step=on_step)
     on_step(file.name if file else "")
+    budget_bytes = round(workspace.budget_mb * 1_000_000)
     if file is None:
-        html = render_page(scene)
+        html, of_size = render_within(scene, budget_bytes=budget_bytes)
         size = len(html.encode())
     else:
         with locked(file.parent):
-            html = render_page(scene)
+            html, of_size = render_within(scene, budget_bytes=budget_bytes)
             size = write_text(file, html)
     shown = [(mapped.layer.spec.key, mapped.layer.source) for mapped in scene.layers]
     sources = [("parks", scene.parks.source), *shown]
     if scene.register:
         sources.append(("register", scene.register))
-    return Built(file, html, size, tuple(sources), scene.problems)
+    return Built(file, html, size, tuple(sources), (*of_size, *scene.problems))
 
 
 def list_layers(workspace: Workspace, *, on_step: OnStep = lambda _name: None) -> list[LayerRow]:

@@ -245,6 +245,7 @@ def _workspace(file: Path, root: Path, table: WorkspaceTable) -> Workspace:
         demand=_place_spec("demand", root, table.demand, symbol="site") if table.demand else None,
         weight=table.demand.weight if table.demand else None,
         omit=table.page.omit,
+        budget_mb=table.page.budget_mb,
     )
 
 

@@ -178,6 +178,7 @@ class PageTable(_Table):
     """``[page]``."""
 
     omit: tuple[Line, ...] = Field(default=(), strict=False)
+    budget_mb: float = Field(default=30, gt=0, strict=False)
 
 
 class WorkspaceTable(_Table):

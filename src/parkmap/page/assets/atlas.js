@@ -3,11 +3,16 @@
 /** Names of facilities are written where at most this many are in view. */
 const MOST_NAMES = 120;
 const NAMES_FROM_ZOOM = 15.5;
+/** So many parks in view are outlined finely. */
+const MANY_PARKS = 400;
+/** Facilities in view that the keyboard walks through, even those in clusters. */
+const MOST_WALKED = 1200;
 /** The card and the room around it. */
 const CARD_PIXELS = 360;
 
 /**
  * @typedef {{kind: 'facility', group: FacilityGroup, row: number} | {kind: 'park', park: number}} Thing
+ * @typedef {{kind: 'cluster', cluster: Cluster}} Many
  */
 
 class Atlas {
@@ -23,6 +28,8 @@ class Atlas {
     this.language = language;
     this.state = state;
     this.sprites = new Sprites();
+    this.clusters = new Clusters((count) => writeCompact(count, language.locale));
+    this.backing = new Backing();
     this.theme = readTheme();
     /** @type {Thing[]} what is selected on the map, ringed */
     this.marked = [];
@@ -37,6 +44,7 @@ class Atlas {
   /** Draw from now on in the colours that hold now. */
   useTheme() {
     this.theme = readTheme();
+    this.backing.drop();
   }
 
   /** @returns {FacilityGroup[]} what is shown, bottom first */
@@ -50,16 +58,49 @@ class Atlas {
    * @param {View} view
    */
   paint(context, view) {
+    const shown = this.shown();
+    if (this.isHeavy(view, shown)) this.backing.draw(context, view, this.backingKey(shown), (own, whole) => this.paintShapes(own, whole, shown));
+    else this.paintShapes(context, view, shown);
+    const { singles } = this.clusters.arrange(view, shown.map((group) => group.facilities));
+    this.clusters.draw(context, view);
+    const standing = shown.map((group, at) => ({ group, features: group.features, rows: singles[at] || new Uint32Array(0) }));
+    const size = tileSize(view, standing);
+    for (const { group, rows } of standing) group.facilities.drawSymbols(context, view, this.sprites, rows, size);
+    this.paintMarks(context, view, size);
+    this.paintLabels(context, view, standing, size);
+    document.documentElement.dataset.drawn = String(Math.round(performance.now()));
+  }
+
+  /**
+   * Draw everything that has a shape: ground, parks, and facilities that are areas or lines.
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {FacilityGroup[]} shown
+   */
+  paintShapes(context, view, shown) {
     const { hidden } = this.state.now;
     drawGround(context, view, this.world.grounds.filter(({ head }) => !hidden.includes(head.key)), this.theme);
     this.paintParks(context, view);
-    const shown = this.shown();
     for (const group of shown) group.facilities.drawShapes(context, view);
-    const size = tileSize(view, shown.map((group) => group.facilities));
-    for (const group of shown) group.facilities.drawSymbols(context, view, this.sprites, size);
-    this.paintMarks(context, view, size);
-    this.paintLabels(context, view, shown, size);
-    document.documentElement.dataset.drawn = String(Math.round(performance.now()));
+  }
+
+  /**
+   * @param {View} view
+   * @param {FacilityGroup[]} shown
+   * @returns {boolean} whether so many shapes are in view that a picture of them is worth keeping
+   */
+  isHeavy(view, shown) {
+    const layers = [this.world.parks, ...this.world.grounds.map(({ features }) => features), ...shown.map(({ features }) => features)];
+    return layers.reduce((sum, features) => sum + features.pathsIn(view).length, 0) > WORTH_KEEPING;
+  }
+
+  /**
+   * @param {FacilityGroup[]} shown
+   * @returns {string} what shapes depend on, besides the view and the theme
+   */
+  backingKey(shown) {
+    const parks = this.marked.map((thing) => (thing.kind === 'park' ? thing.park : ''));
+    return [this.state.now.hidden, parks, ...shown.map(({ facilities }) => facilities.version)].join(' ');
   }
 
   /**
@@ -67,17 +108,29 @@ class Atlas {
    * @param {View} view
    */
   paintParks(context, view) {
-    const chosen = new Set(this.marked.flatMap((thing) => (thing.kind === 'park' ? [this.world.parkRow[thing.park]] : [])));
-    for (const row of this.world.parks.pathsIn(view)) {
-      context.beginPath();
-      this.world.parks.trace(context, view, row);
-      context.fillStyle = this.theme.parkFill;
-      context.fill('evenodd');
-      context.lineJoin = 'round';
-      context.lineWidth = chosen.has(row) ? 4 : 2;
-      context.strokeStyle = chosen.has(row) ? this.theme.accent : this.theme.park;
-      context.stroke();
-    }
+    const { parks, parkRow } = this.world;
+    const chosen = new Set(this.marked.flatMap((thing) => (thing.kind === 'park' ? [parkRow[thing.park]] : [])));
+    const rows = parks.pathsIn(view);
+    this.paintParkAreas(context, view, rows.filter((row) => !chosen.has(row)), 2, this.theme.park);
+    this.paintParkAreas(context, view, rows.filter((row) => chosen.has(row)), 4, this.theme.accent);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {number[]} rows
+   * @param {number} width of their edge
+   * @param {string} edge
+   */
+  paintParkAreas(context, view, rows, width, edge) {
+    context.beginPath();
+    for (const row of rows) this.world.parks.trace(context, view, row);
+    context.fillStyle = this.theme.parkFill;
+    context.fill();
+    context.lineJoin = 'round';
+    context.lineWidth = rows.length > MANY_PARKS ? Math.min(width, 1) : width;
+    context.strokeStyle = edge;
+    context.stroke();
   }
 
   /**
@@ -109,19 +162,23 @@ class Atlas {
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {View} view
-   * @param {FacilityGroup[]} shown
+   * @param {{group: FacilityGroup, rows: Uint32Array}[]} standing
    * @param {number} size of tiles
    */
-  paintLabels(context, view, shown, size) {
+  paintLabels(context, view, standing, size) {
     const occupied = new Occupied();
-    const inView = size ? shown.map((group) => ({ group, rows: group.facilities.standing(view, 0) })) : [];
     const half = size / 2;
+    const inView = standing.map(({ group, rows }) => ({ group, rows: rows.filter((row) => isInside(view, group.features, row)) }));
     for (const { group, rows } of inView) {
       for (const row of rows) {
         const x = group.features.x[row] * view.scale + view.dx;
         const y = view.dy - group.features.y[row] * view.scale;
         occupied.add(x - half, y - half, x + half, y + half);
       }
+    }
+    for (const { x, y, radius } of this.clusters.now.clusters) {
+      const left = x * view.scale + view.dx, top = view.dy - y * view.scale;
+      occupied.add(left - radius, top - radius, left + radius, top + radius);
     }
     this.paintParkLabels(context, view, occupied);
     const count = inView.reduce((sum, { rows }) => sum + rows.length, 0);
@@ -174,13 +231,15 @@ class Atlas {
   /**
    * @param {L.Point} point in the map's container
    * @param {number} reach in pixels
-   * @returns {Thing | null}
+   * @returns {Thing | Many | null}
    */
   thingAt(point, reach) {
     const view = viewOf(this.map);
+    const cluster = this.clusters.hit(view, point);
+    if (cluster) return { kind: 'cluster', cluster };
     let best = null, least = Infinity;
     for (const group of this.shown()) {
-      const found = group.facilities.hit(view, point, reach);
+      const found = group.facilities.hit(view, point, reach, this.clusters.now.isFree);
       if (found && found.distance <= least) {
         least = found.distance;
         best = /** @type {Thing} */ ({ kind: 'facility', group, row: found.row });
@@ -191,8 +250,13 @@ class Atlas {
     return row < 0 ? null : { kind: 'park', park: this.world.parks.numbers.at[row] };
   }
 
-  /** @param {Thing} thing */
+  /** @param {Thing | Many} thing */
   async nameOf(thing) {
+    if (thing.kind === 'cluster') {
+      const { count, late } = thing.cluster;
+      const told = late ? this.language.t('cluster.late', { count, late }) : this.language.t('cluster.all', { count });
+      return `${told}${this.language.t('semicolon')}${this.language.t('cluster.hint')}`;
+    }
     if (thing.kind === 'park') return this.world.parkName(this.language, thing.park);
     const values = await thing.group.features.rows.read(thing.row);
     return this.language.name(values.slice(1, FIRST_PROPERTY), asText(values[0]));
@@ -202,10 +266,16 @@ class Atlas {
   inReadingOrder() {
     const view = viewOf(this.map);
     const line = 40;
-    return this.shown()
-      .flatMap((group) => [...group.features.pointsIn(view, 0)].filter((row) => group.facilities.passes(row)).map((row) => ({
-        group, row, x: group.features.x[row], y: Math.round((view.dy - group.features.y[row] * view.scale) / line),
-      })))
+    const { isFree } = this.clusters.now;
+    const shown = this.shown().map((group) => ({ group, rows: group.features.pointsIn(view, 0) }));
+    const many = shown.reduce((sum, { rows }) => sum + rows.length, 0) > MOST_WALKED;
+    return shown
+      .flatMap(({ group, rows }) => {
+        const walked = rows.filter((row) => group.facilities.passes(row) && (!many || isFree(group.features, row)));
+        return [...walked].map((row) => ({
+          group, row, x: group.features.x[row], y: Math.round((view.dy - group.features.y[row] * view.scale) / line),
+        }));
+      })
       .sort((one, other) => one.y - other.y || one.x - other.x);
   }
 
@@ -232,4 +302,14 @@ class Atlas {
       animate: !still,
     });
   }
+}
+
+/**
+ * @param {View} view
+ * @param {Features} features
+ * @param {number} row
+ * @returns {boolean} whether the row's symbol stands in the view
+ */
+function isInside(view, { x, y }, row) {
+  return x[row] >= view.west && x[row] <= view.east && y[row] >= view.south && y[row] <= view.north;
 }

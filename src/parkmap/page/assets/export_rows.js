@@ -18,19 +18,17 @@ async function* shownRows(parts) {
   const { shown } = filters.now();
   let told = performance.now(), count = 0;
   for (const group of atlas.shown()) {
-    const { pack } = group.features.rows;
-    for (let chunk = 0; chunk < pack.chunks.length; chunk += 1) {
-      const columns = JSON.parse(new TextDecoder().decode(await inflate(pack.chunks[chunk])));
-      const first = chunk * pack.chunkRows;
+    const { rows } = group.features;
+    const { pack } = rows;
+    for (let at = 0; at < rows.chunkCount; at += 1) {
+      const chunk = await rows.open(at);
+      const first = at * pack.chunkRows;
       const last = Math.min(pack.size, first + pack.chunkRows);
       for (let row = first; row < last; row += 1) {
         if (!group.facilities.passes(row)) continue;
         count += 1;
-        const values = pack.fields.map(({ column, words }) => {
-          const value = columns[column][row - first];
-          return words ? (value < 0 ? null : words[value]) : value;
-        });
-        yield { group, row, values, names: group.features.rows.names };
+        const values = pack.fields.map((field) => valueAt(chunk, field, row - first));
+        yield { group, row, values, names: rows.names };
       }
       if (performance.now() - told < 100) continue;
       tellShortly(language.t('export.busy', { percent: Math.floor((100 * count) / Math.max(1, shown)) }), true);

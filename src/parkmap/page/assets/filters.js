@@ -3,7 +3,7 @@
 /**
  * @typedef {{facilities: Uint32Array, tasks: Uint32Array, whole: Uint32Array}} FacetCounts
  *   of each value: how many facilities and tasks would remain, and how many facilities and tasks there are at all
- * @typedef {{codes: number[][], counts: number[], of: Uint32Array}} Kinds facilities that are alike to every filter: their
+ * @typedef {{codes: number[][], counts: number[], of: Uint32Array, pass?: Uint8Array | null}} Kinds facilities that are alike to every filter: their
  *   values by facet, how many they are, and the kind of each row
  * @typedef {{counts: Record<string, FacetCounts>, shown: number, all: number, shownTasks: TaskData[]}} Filtered
  */
@@ -171,7 +171,8 @@ class Filters {
       if (!visible || failed.length > 1) return;
       for (const facet of failed.length ? failed : FACETS.keys()) counts[facet].facilities[codes[facet]] += count;
     });
-    group.facilities.pass = wanted.some(Boolean) ? { kinds: pass, of: kinds.of } : null;
+    kinds.pass = wanted.some(Boolean) ? pass : null;
+    group.facilities.show(kinds.pass ? Uint8Array.from(kinds.of, (kind) => pass[kind]) : null);
   }
 
   /**
@@ -179,12 +180,11 @@ class Filters {
    * @returns {Tally} of what the filters let through
    */
   tally(group) {
-    const { codes, counts } = /** @type {Kinds} */ (group.kinds);
-    const { pass } = group.facilities;
+    const { codes, counts, pass } = /** @type {Kinds} */ (group.kinds);
     const stages = new Map();
     let late = 0, suspended = 0, cancelled = 0, total = 0;
     codes.forEach(([, , stageCode, lateCode], kind) => {
-      if (pass && !pass.kinds[kind]) return;
+      if (pass && !pass[kind]) return;
       const count = counts[kind], stage = this.values.stage[stageCode];
       total += count;
       if (lateGrade(this.values.late[lateCode], 0)) late += count;

@@ -66,7 +66,7 @@ function drawAreas(context, view, features, kind, theme) {
   for (const row of features.pathsIn(view)) features.trace(features.isArea(row) ? areas : lines, view, row);
   const fill = kind === 'green' ? theme.green : kind === 'water' ? theme.water : theme.building;
   context.fillStyle = fill;
-  context.fill(areas, 'evenodd');
+  context.fill(areas);
   if (kind === 'building') strokeWith(context, areas, theme.buildingEdge, 0.7);
   strokeWith(context, lines, fill, kind === 'water' ? Math.max(1.5, roadWidth(view) * 0.7) : 2);
 }

@@ -65,15 +65,18 @@ class Language {
     return name === null || name === '' ? id : asText(name);
   }
 
-  /** @param {number} value */
+  /**
+   * @param {number} value
+   * @returns {string} both languages group digits by three; to ask Intl for that takes longer than a hundred thousand dots
+   */
   number(value) {
-    return new Intl.NumberFormat(this.locale).format(value);
+    if (Number.isSafeInteger(value)) return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+    return value.toLocaleString(this.locale);
   }
 
   /** @param {string} iso a day */
   date(iso) {
     const [year, month, day] = iso.split('-').map(Number);
-    return new Intl.DateTimeFormat(this.locale, { dateStyle: this.lang === 'zh' ? 'long' : 'medium', timeZone: 'UTC' })
-      .format(new Date(Date.UTC(year, month - 1, day)));
+    return this.t('date', { year: String(year), month: this.t('months').split(' ')[month - 1], day: String(day) });
   }
 }

@@ -13,6 +13,7 @@ const FacilityLayer = L.Layer.extend({
     this.data = readBlock(dataId);
     /** @type {Facilities | null} */
     this.facilities = null;
+    this.clusters = new Clusters((count) => writeCompact(count, undefined));
     this.canvas = new MapCanvas((context, view) => this.paint(context, view));
     this.handlers = {
       click: (/** @type {L.LeafletMouseEvent} */ event) => this.tell(event),
@@ -52,7 +53,9 @@ const FacilityLayer = L.Layer.extend({
   paint(context, view) {
     if (!this.facilities) return;
     this.facilities.drawShapes(context, view);
-    this.facilities.drawSymbols(context, view, sprites, tileSize(view, [this.facilities]));
+    const { singles: [rows] } = this.clusters.arrange(view, [this.facilities]);
+    this.clusters.draw(context, view);
+    this.facilities.drawSymbols(context, view, sprites, rows, tileSize(view, [{ features: this.facilities.features, rows }]));
   },
 
   /**
@@ -60,7 +63,7 @@ const FacilityLayer = L.Layer.extend({
    * @returns {number} the row under the pointer, or -1
    */
   under(event) {
-    const found = this.facilities && this.facilities.hit(viewOf(this._map), event.containerPoint, 12);
+    const found = this.facilities && this.facilities.hit(viewOf(this._map), event.containerPoint, 12, this.clusters.now.isFree);
     return found ? found.row : -1;
   },
 
@@ -89,6 +92,11 @@ const FacilityLayer = L.Layer.extend({
 
   /** @param {L.LeafletMouseEvent} event */
   async tell(event) {
+    const cluster = this.clusters.hit(viewOf(this._map), event.containerPoint);
+    if (cluster) {
+      zoomInto(this._map, cluster);
+      return;
+    }
     const row = this.under(event);
     if (row < 0) return;
     const { rows } = this.facilities.features;

@@ -66,15 +66,20 @@ class FacilityGroup {
     const stages = new Map();
     let late = 0, suspended = 0, cancelled = 0, total = 0;
     const { looks, lookOf } = this.facilities;
-    for (let row = 0; row < lookOf.length; row += 1) {
-      if (counts && !counts(row)) continue;
-      const look = looks[lookOf[row]];
-      total += 1;
-      if (look.late) late += 1;
-      if (look.condition === 'suspended') suspended += 1;
-      else if (look.condition === 'cancelled') cancelled += 1;
-      else stages.set(look.stage, (stages.get(look.stage) || 0) + 1);
+    let byLook = this.facilities.countLooks();
+    if (counts) {
+      byLook = looks.map(() => 0);
+      for (let row = 0; row < lookOf.length; row += 1) if (counts(row)) byLook[lookOf[row]] += 1;
     }
+    looks.forEach((look, at) => {
+      const some = byLook[at];
+      if (!some) return;
+      total += some;
+      if (look.late) late += some;
+      if (look.condition === 'suspended') suspended += some;
+      else if (look.condition === 'cancelled') cancelled += some;
+      else stages.set(look.stage, (stages.get(look.stage) || 0) + some);
+    });
     return { stages, late, suspended, cancelled, total, inService: stages.get('in_service') || 0 };
   }
 

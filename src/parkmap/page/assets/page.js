@@ -169,6 +169,10 @@ class Page {
     const reach = window.matchMedia('(pointer: coarse)').matches ? 22 : 13;
     const thing = this.parts.atlas.thingAt(event.containerPoint, reach);
     this.hint.remove();
+    if (thing && thing.kind === 'cluster') {
+      zoomInto(this.parts.map, thing.cluster);
+      return;
+    }
     if (thing || this.chosen) void this.select(thing, { still: true });
   }
 

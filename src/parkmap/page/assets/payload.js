@@ -2,12 +2,13 @@
 
 /**
  * @typedef {string | number | boolean | null} Plain
- * @typedef {{name: string, column: number, words?: string[]}} FieldHead
+ * @typedef {{name: string, column: number, words?: string[]}} FieldHead with words, a coded column; else a spelt one
  * @typedef {[name: string, kind: string, length: number, delta: number]} Plan
  * @typedef {{
  *   size: number, plan: Plan[], numbers: string,
- *   fields: FieldHead[], chunkRows: number, chunks: string[],
- * }} Pack
+ *   fields: FieldHead[], codes: number[], chunkRows: number, chunks: string[] | string,
+ * }} Pack chunks of text, or the id of the block that holds them: a page keeps them at its end
+ * @typedef {{codes: Numbers[], spelt: Plain[][]}} Chunk
  * @typedef {Int32Array | Uint8Array | Uint16Array | Uint32Array} Numbers
  */
 
@@ -30,11 +31,27 @@ function readBlock(id) {
  * @returns {Promise<Uint8Array>}
  */
 async function inflate(text) {
+  const stream = new Blob([fromBase64(text)]).stream().pipeThrough(new DecompressionStream('deflate'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/**
+ * @param {string} text
+ * @returns {Uint8Array}
+ */
+function fromBase64(text) {
+  const own = /** @type {any} */ (Uint8Array).fromBase64;
+  if (own) return own.call(Uint8Array, text);
   const packed = atob(text);
   const bytes = new Uint8Array(packed.length);
   for (let at = 0; at < packed.length; at += 1) bytes[at] = packed.charCodeAt(at);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  return bytes;
+}
+
+/** @returns {Promise<void>} once the page is there to its last block */
+function wholePage() {
+  if (document.readyState !== 'loading') return Promise.resolve();
+  return new Promise((resolve) => document.addEventListener('DOMContentLoaded', () => resolve(), { once: true }));
 }
 
 /**
@@ -85,15 +102,22 @@ class Rows {
   /** @param {Pack} pack */
   constructor(pack) {
     this.pack = pack;
-    /** @type {Map<number, Promise<any[][]>>} */
+    /** @type {Map<number, Promise<Chunk>>} */
     this.asked = new Map();
-    /** @type {Map<number, any[][]>} */
+    /** @type {Map<number, Chunk>} */
     this.known = new Map();
   }
 
   /** @returns {string[]} */
   get names() {
     return this.pack.fields.map((field) => field.name);
+  }
+
+  /** @returns {Promise<string[]>} */
+  packed() {
+    const { chunks } = this.pack;
+    this.texts = this.texts || (typeof chunks === 'string' ? wholePage().then(() => readBlock(chunks)) : Promise.resolve(chunks));
+    return this.texts;
   }
 
   /**
@@ -110,29 +134,54 @@ class Rows {
    * @returns {Plain[] | null} the row's values if they are at hand
    */
   peek(row) {
-    const chunk = Math.floor(row / this.pack.chunkRows);
-    const columns = this.known.get(chunk);
-    if (!columns) return null;
-    const at = row - chunk * this.pack.chunkRows;
-    return this.pack.fields.map((field) => {
-      const value = columns[field.column][at];
-      if (!field.words) return value;
-      return value < 0 ? null : field.words[value];
-    });
+    const at = Math.floor(row / this.pack.chunkRows);
+    const chunk = this.known.get(at);
+    if (!chunk) return null;
+    return this.pack.fields.map((field) => valueAt(chunk, field, row - at * this.pack.chunkRows));
   }
 
-  /** @param {number} chunk */
-  load(chunk) {
-    let promise = this.asked.get(chunk);
+  /** @param {number} at */
+  load(at) {
+    let promise = this.asked.get(at);
     if (!promise) {
-      promise = inflate(this.pack.chunks[chunk]).then((bytes) => {
-        const columns = JSON.parse(new TextDecoder().decode(bytes));
-        this.known.set(chunk, columns);
-        return columns;
+      promise = this.open(at).then((chunk) => {
+        this.known.set(at, chunk);
+        return chunk;
       });
-      this.asked.set(chunk, promise);
+      this.asked.set(at, promise);
     }
     return promise;
+  }
+
+  /** How many chunks the rows stand in. */
+  get chunkCount() {
+    return Math.ceil(this.pack.size / this.pack.chunkRows);
+  }
+
+  /**
+   * @param {number} at
+   * @returns {Promise<Chunk>} a chunk that is not kept, for those who pass through all
+   */
+  async open(at) {
+    const texts = await this.packed();
+    return this.unpack(at, await inflate(texts[at]));
+  }
+
+  /**
+   * @param {number} at
+   * @param {Uint8Array} bytes
+   * @returns {Chunk}
+   */
+  unpack(at, bytes) {
+    const { size, chunkRows, codes } = this.pack;
+    const count = Math.min(chunkRows, size - at * chunkRows);
+    let start = 0;
+    const columns = codes.map((width) => {
+      const column = joinPlanes(bytes, start, `u${width}`, count);
+      start += width * count;
+      return column;
+    });
+    return { codes: columns, spelt: JSON.parse(new TextDecoder().decode(bytes.subarray(start))) };
   }
 
   /**
@@ -140,13 +189,27 @@ class Rows {
    * @returns {Promise<number>} the row whose first field is `id`, or -1
    */
   async find(id) {
-    for (let chunk = 0; chunk < this.pack.chunks.length; chunk += 1) {
-      const columns = await this.load(chunk);
-      const at = columns[this.pack.fields[0].column].indexOf(id);
-      if (at >= 0) return chunk * this.pack.chunkRows + at;
+    const [field] = this.pack.fields;
+    const { size, chunkRows } = this.pack;
+    for (let first = 0; first < size; first += chunkRows) {
+      const chunk = await this.load(first / chunkRows);
+      for (let row = first; row < Math.min(size, first + chunkRows); row += 1)
+        if (valueAt(chunk, field, row - first) === id) return row;
     }
     return -1;
   }
+}
+
+/**
+ * @param {Chunk} chunk
+ * @param {FieldHead} field
+ * @param {number} at place of the row in the chunk
+ * @returns {Plain}
+ */
+function valueAt(chunk, field, at) {
+  if (!field.words) return chunk.spelt[field.column][at];
+  const code = chunk.codes[field.column][at];
+  return code ? field.words[code - 1] : null;
 }
 
 /**

@@ -37,7 +37,7 @@ class SearchIndex {
   warm() {
     if (this.warming) return;
     this.warming = true;
-    const jobs = this.world.groups.flatMap((group) => group.features.rows.pack.chunks.map((_, chunk) => ({ group, chunk })));
+    const jobs = this.world.groups.flatMap((group) => Array.from({ length: group.features.rows.chunkCount }, (_, chunk) => ({ group, chunk })));
     const whenIdle = window.requestIdleCallback || ((/** @type {() => void} */ next) => window.setTimeout(next, 10));
     const next = () => {
       const job = jobs.shift();
@@ -55,7 +55,7 @@ class SearchIndex {
     const key = `${group.at} ${chunk}`;
     let known = this.chunks.get(key);
     if (!known) {
-      known = readFirstFields(group.features.rows.pack, chunk).then((rows) => textIndex(rows, 3));
+      known = readFirstFields(group.features.rows, chunk).then((rows) => textIndex(rows, 3));
       this.chunks.set(key, known);
     }
     return known;
@@ -98,8 +98,8 @@ class SearchIndex {
     for (const group of this.world.groups) {
       const { title } = group.head;
       const inTitle = found.tokens.map((token) => this.pinyin.finds(title.zh, token) || this.pinyin.finds(title.en, token));
-      const { pack } = group.features.rows;
-      for (let chunk = 0; chunk < pack.chunks.length; chunk += 1) {
+      const { pack, chunkCount } = group.features.rows;
+      for (let chunk = 0; chunk < chunkCount; chunk += 1) {
         const index = await this.chunk(group, chunk);
         if (!alive()) return;
         const ranks = found.tokens.map((token) => this.pinyin.scan(index, token));
@@ -166,19 +166,17 @@ function ranked(ranks, size) {
 }
 
 /**
- * @param {Pack} pack
+ * @param {Rows} rows
  * @param {number} chunk
  * @returns {Promise<string[][]>} of each row its three names and its id, read without keeping anything else
  */
-async function readFirstFields(pack, chunk) {
-  const columns = JSON.parse(new TextDecoder().decode(await inflate(pack.chunks[chunk])));
+async function readFirstFields(rows, chunk) {
+  const { pack } = rows;
+  const opened = await rows.open(chunk);
   const [id, ...names] = pack.fields.slice(0, FIRST_PROPERTY);
   const size = Math.min(pack.chunkRows, pack.size - chunk * pack.chunkRows);
   return Array.from({ length: size }, (_, at) =>
-    [...names, id].map(({ column, words }) => {
-      const value = columns[column][at];
-      return plainText(words ? (value < 0 ? null : words[value]) : value);
-    }));
+    [...names, id].map((field) => plainText(valueAt(opened, field, at))));
 }
 
 /**

@@ -1,151 +1,9 @@
-// Features of one layer, unpacked: where they are, how they look, which one is under the pointer.
+// Facilities of one layer: how each looks, drawn by the many, and which is under the pointer.
 
-/**
- * @typedef {{west: number, south: number, east: number, north: number}} Box
- */
-
-const DOT = 0, RING_KIND = 2;
-/** More symbols than this in one view are drawn as dots. */
-const MOST_TILES = 1200;
 const LARGEST_TILE = 22, SMALLEST_TILE = 14;
 /** Sides of areas, in pixels, between which an area is drawn without a symbol. */
 const SEEN_AREA = 3, ROOMY_AREA = 44;
-
-class Features {
-  /**
-   * @param {Pack} pack
-   * @param {Record<string, Numbers>} numbers
-   */
-  constructor(pack, numbers) {
-    this.size = pack.size;
-    this.numbers = numbers;
-    this.x = numbers.x;
-    this.y = numbers.y;
-    this.grid = new Grid(this.x, this.y);
-    this.rows = new Rows(pack);
-    this.measurePaths();
-  }
-
-  /**
-   * @param {Pack} pack
-   * @returns {Promise<Features>}
-   */
-  static async read(pack) {
-    return new Features(pack, await readNumbers(pack));
-  }
-
-  /** Find where each row's paths begin, and the box around each row. */
-  measurePaths() {
-    const { pathRow, pathSize, pathX, pathY } = this.numbers;
-    this.firstPath = new Uint32Array(this.size + 1);
-    this.firstVertex = new Uint32Array(pathRow.length + 1);
-    this.boxes = new Float64Array(4 * this.size);
-    for (let row = 0; row < this.size; row += 1) {
-      this.boxes.set([this.x[row], this.y[row], this.x[row], this.y[row]], 4 * row);
-    }
-    for (let path = 0; path < pathRow.length; path += 1) {
-      const row = pathRow[path];
-      this.firstPath[row + 1] += 1;
-      this.firstVertex[path + 1] = this.firstVertex[path] + pathSize[path];
-      for (let at = this.firstVertex[path]; at < this.firstVertex[path + 1]; at += 1) {
-        const box = 4 * row;
-        if (pathX[at] < this.boxes[box]) this.boxes[box] = pathX[at];
-        if (pathY[at] < this.boxes[box + 1]) this.boxes[box + 1] = pathY[at];
-        if (pathX[at] > this.boxes[box + 2]) this.boxes[box + 2] = pathX[at];
-        if (pathY[at] > this.boxes[box + 3]) this.boxes[box + 3] = pathY[at];
-      }
-    }
-    for (let row = 0; row < this.size; row += 1) this.firstPath[row + 1] += this.firstPath[row];
-  }
-
-  get hasPaths() {
-    return this.numbers.pathRow.length > 0;
-  }
-
-  /**
-   * @param {number} row
-   * @returns {boolean} whether the row's shape is an area
-   */
-  isArea(row) {
-    const first = /** @type {Uint32Array} */ (this.firstPath)[row];
-    const last = /** @type {Uint32Array} */ (this.firstPath)[row + 1];
-    return last > first && this.numbers.pathKind[last - 1] === RING_KIND;
-  }
-
-  /**
-   * @param {number} row
-   * @returns {Box}
-   */
-  boxOf(row) {
-    const [west, south, east, north] = /** @type {Float64Array} */ (this.boxes).subarray(4 * row, 4 * row + 4);
-    return { west, south, east, north };
-  }
-
-  /**
-   * @param {View} view
-   * @returns {number[]} rows with paths whose box meets the view
-   */
-  pathsIn(view) {
-    const boxes = /** @type {Float64Array} */ (this.boxes);
-    const first = /** @type {Uint32Array} */ (this.firstPath);
-    const found = [];
-    for (let row = 0; row < this.size; row += 1) {
-      const box = 4 * row;
-      if (first[row + 1] > first[row] && boxes[box] <= view.east && boxes[box + 2] >= view.west &&
-          boxes[box + 1] <= view.north && boxes[box + 3] >= view.south) found.push(row);
-    }
-    return found;
-  }
-
-  /**
-   * Add a row's shape to a path, leaving out vertices that would share a pixel.
-   * @param {Path2D | CanvasRenderingContext2D} path
-   * @param {View} view
-   * @param {number} row
-   */
-  trace(path, view, row) {
-    const { pathKind, pathX, pathY } = this.numbers;
-    const firstPath = /** @type {Uint32Array} */ (this.firstPath);
-    const firstVertex = /** @type {Uint32Array} */ (this.firstVertex);
-    for (let at = firstPath[row]; at < firstPath[row + 1]; at += 1) {
-      const last = firstVertex[at + 1] - 1;
-      let oldX = pathX[firstVertex[at]] * view.scale + view.dx;
-      let oldY = view.dy - pathY[firstVertex[at]] * view.scale;
-      if (pathKind[at] === DOT) {
-        path.rect(oldX - 2, oldY - 2, 4, 4);
-        continue;
-      }
-      path.moveTo(oldX, oldY);
-      for (let vertex = firstVertex[at] + 1; vertex <= last; vertex += 1) {
-        const x = pathX[vertex] * view.scale + view.dx;
-        const y = view.dy - pathY[vertex] * view.scale;
-        if (vertex < last && Math.abs(x - oldX) + Math.abs(y - oldY) < 0.8) continue;
-        path.lineTo(x, y);
-        oldX = x;
-        oldY = y;
-      }
-      if (pathKind[at] === RING_KIND) path.closePath();
-    }
-  }
-
-  /** @returns {Uint32Array} every row */
-  all() {
-    this.every = this.every || Uint32Array.from({ length: this.size }, (_, row) => row);
-    return this.every;
-  }
-
-  /**
-   * @param {View} view
-   * @param {number} margin in pixels
-   * @returns {Uint32Array} rows whose symbol stands in the view
-   */
-  pointsIn(view, margin) {
-    const more = margin / view.scale;
-    if (view.west - more <= this.grid.west && view.south - more <= this.grid.south &&
-        view.east + more >= this.grid.east && view.north + more >= this.grid.north) return this.all();
-    return this.grid.within(view.west - more, view.south - more, view.east + more, view.north + more);
-  }
-}
+let facilitiesMade = 0;
 
 /** Facilities of one layer, with the look of each. */
 class Facilities {
@@ -158,17 +16,21 @@ class Facilities {
     this.features = features;
     this.symbol = symbol;
     this.color = color;
+    this.id = facilitiesMade += 1;
     /** @type {Look[]} */
     this.looks = [];
     this.lookOf = new Uint16Array(features.size);
-    /** @type {{kinds: Uint8Array, of: Uint32Array} | null} which kinds of rows filters let through; all without it */
-    this.pass = null;
+    /** @type {Uint8Array | null} marks the rows that are shown; null shows all */
+    this.only = null;
+    /** Counts how often what is shown was changed. */
+    this.version = 0;
     this.assignLooks();
+    this.pixels = this.looks.map((look) => pixelOf(look.late ? WARNING : inkOf(look)));
   }
 
   /** @param {number} row */
   passes(row) {
-    return !this.pass || this.pass.kinds[this.pass.of[row]] === 1;
+    return !this.only || this.only[row] === 1;
   }
 
   assignLooks() {
@@ -195,48 +57,76 @@ class Facilities {
     }
   }
 
+  /** @param {Uint8Array | null} only 1 for each row that is shown from now on; null shows all */
+  show(only) {
+    this.only = only;
+    this.version += 1;
+  }
+
+  /** @returns {number[]} how many facilities have each look, shown or not */
+  countLooks() {
+    if (!this.counts) {
+      const counts = new Uint32Array(this.looks.length);
+      for (let row = 0; row < this.lookOf.length; row += 1) counts[this.lookOf[row]] += 1;
+      this.counts = [...counts];
+    }
+    return this.counts;
+  }
+
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {View} view
    */
   drawShapes(context, view) {
     if (!this.features.hasPaths) return;
-    for (const row of this.features.pathsIn(view)) {
-      if (!this.passes(row)) continue;
-      const look = this.looks[this.lookOf[row]];
-      const ink = inkOf(look);
-      const fill = fillOf(look);
-      context.beginPath();
-      this.features.trace(context, view, row);
-      if (this.features.isArea(row)) {
-        context.globalAlpha = { solid: 0.2, light: 0.2, half: 0.22, dotted: 0.08 }[fill] || 0.03;
-        context.fillStyle = fill === 'half' ? '#d98324' : fill === 'light' ? '#4f9ad8' : ink;
-        context.fill('evenodd');
-        context.globalAlpha = 1;
-      }
-      context.lineWidth = look.late ? 2.4 : 1.1;
-      context.setLineDash({ dotted: [1.5, 4], asked: [6, 4], crossed: [2, 3] }[fill] || []);
-      context.lineCap = fill === 'dotted' ? 'round' : 'butt';
-      context.strokeStyle = look.late ? WARNING : ink;
-      context.stroke();
-      context.setLineDash([]);
+    /** @type {number[][][]} by look: rows of areas, and of lines */
+    const byLook = this.looks.map(() => [[], []]);
+    for (const row of this.features.pathsIn(view))
+      if (this.passes(row)) byLook[this.lookOf[row]][this.features.isArea(row) ? 0 : 1].push(row);
+    byLook.forEach(([areas, lines], look) => {
+      if (areas.length) this.drawAlike(context, view, this.looks[look], areas, true);
+      if (lines.length) this.drawAlike(context, view, this.looks[look], lines, false);
+    });
+  }
+
+  /**
+   * Draw shapes of one look with one call: thousands of calls would take longer than what they draw.
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {Look} look
+   * @param {number[]} rows
+   * @param {boolean} areas
+   */
+  drawAlike(context, view, look, rows, areas) {
+    const ink = inkOf(look);
+    const fill = fillOf(look);
+    context.beginPath();
+    for (const row of rows) this.features.trace(context, view, row);
+    if (areas) {
+      context.globalAlpha = { solid: 0.2, light: 0.2, half: 0.22, dotted: 0.08 }[fill] || 0.03;
+      context.fillStyle = fill === 'half' ? '#d98324' : fill === 'light' ? '#4f9ad8' : ink;
+      context.fill();
+      context.globalAlpha = 1;
     }
+    context.lineWidth = look.late ? 2.4 : 1.1;
+    context.setLineDash({ dotted: [1.5, 4], asked: [6, 4], crossed: [2, 3] }[fill] || []);
+    context.lineCap = fill === 'dotted' ? 'round' : 'butt';
+    context.strokeStyle = look.late ? WARNING : ink;
+    context.stroke();
+    context.setLineDash([]);
   }
 
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {View} view
    * @param {Sprites} sprites
-   * @param {number} size of a tile; 0 draws dots
+   * @param {Uint32Array} rows
+   * @param {number} size of a tile
    */
-  drawSymbols(context, view, sprites, size) {
-    if (!size) {
-      this.drawDots(context, view, sprites);
-      return;
-    }
+  drawSymbols(context, view, sprites, rows, size) {
     const drawn = this.looks.map((look) => sprites.tile(look.symbol || this.symbol, this.color, look, size, view.density));
     const { x, y } = this.features;
-    for (const row of this.standing(view, LARGEST_TILE)) {
+    for (const row of rows) {
       const sprite = drawn[this.lookOf[row]];
       const width = sprite.width / view.density;
       const left = x[row] * view.scale + view.dx - width / 2;
@@ -246,64 +136,37 @@ class Facilities {
   }
 
   /**
-   * @param {CanvasRenderingContext2D} context
+   * An area that is big enough to be seen but too small to hold a symbol speaks for itself.
    * @param {View} view
-   * @param {Sprites} sprites
+   * @returns {((row: number) => boolean) | null} tells which rows get a symbol; null if all do
    */
-  drawDots(context, view, sprites) {
-    const side = this.dotSize(view);
-    const stamps = this.looks.map((look) => dotSheet.stampOf(sprites.dot(look, side, view.density)));
-    const free = new Room(view, side * 0.7);
-    const { x, y } = this.features;
-    const rows = this.standing(view, side);
-    dotSheet.begin(view);
-    for (let at = 0; at < rows.length; at += 1) {
-      const row = rows[at];
-      const left = x[row] * view.scale + view.dx;
-      const top = view.dy - y[row] * view.scale;
-      if (free.take(left, top)) dotSheet.put(stamps[this.lookOf[row]], left * view.density, top * view.density);
-    }
-    dotSheet.end(context, view);
-  }
-
-  /**
-   * @param {View} view
-   * @param {number} margin in pixels
-   * @returns {Uint32Array} rows in the view that get a symbol: an area that is big enough to be seen but too small to
-   *   hold one speaks for itself
-   */
-  standing(view, margin) {
+  standingTest(view) {
     const { features } = this;
-    const inView = features.pointsIn(view, margin);
-    const rows = this.pass ? inView.filter((row) => this.passes(row)) : inView;
-    if (!features.hasPaths) return rows;
-    return rows.filter((row) => {
+    if (!features.hasPaths) return null;
+    return (row) => {
       if (!features.isArea(row)) return true;
       const box = features.boxOf(row);
       const side = Math.min(box.east - box.west, box.north - box.south) * view.scale;
       return side < SEEN_AREA || side >= ROOMY_AREA;
-    });
-  }
-
-  /** @param {View} view */
-  dotSize(view) {
-    return view.zoom >= 15 ? 8 : view.zoom >= 12 ? 6 : 5;
+    };
   }
 
   /**
    * @param {View} view
    * @param {L.Point} point in pixels of the view
    * @param {number} reach in pixels
+   * @param {(features: Features, row: number) => boolean} isFree tells which symbols are drawn
    * @returns {{row: number, distance: number} | null} the nearest symbol, or else the area under the pointer
    */
-  hit(view, point, reach) {
+  hit(view, point, reach, isFree) {
     const x = (point.x - view.dx) / view.scale;
     const y = (view.dy - point.y) / view.scale;
     const far = reach / view.scale;
     let best = -1, least = reach;
     for (const row of this.features.grid.within(x - far, y - far, x + far, y + far)) {
+      if (!this.passes(row) || !isFree(this.features, row)) continue;
       const distance = Math.hypot(this.features.x[row] - x, this.features.y[row] - y) * view.scale;
-      if (distance <= least && this.passes(row)) {
+      if (distance <= least) {
         least = distance;
         best = row;
       }
@@ -319,84 +182,27 @@ class Facilities {
    */
   hitShape(view, point) {
     if (!this.features.hasPaths) return null;
-    const row = shapeAt(this.features, view, point, true, (one) => this.passes(one));
+    const row = shapeAt(this.features, view, point, true, (other) => this.passes(other));
     return row < 0 ? null : { row, distance: LARGEST_TILE };
   }
 }
 
-const probe = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
-
-/**
- * @param {Features} features
- * @param {View} view
- * @param {L.Point} point
- * @param {boolean} lines whether lines count
- * @param {(row: number) => boolean} [counts] which rows count; all without it
- * @returns {number} the smallest area under the point, or a line there; -1 for none
- */
-function shapeAt(features, view, point, lines, counts) {
-  const x = (point.x - view.dx) / view.scale;
-  const y = (view.dy - point.y) / view.scale;
-  const near = 4 / view.scale;
-  let best = -1, least = Infinity;
-  probe.lineWidth = 8;
-  for (const row of features.pathsIn({ ...view, west: x - near, east: x + near, south: y - near, north: y + near })) {
-    if (counts && !counts(row)) continue;
-    const path = new Path2D();
-    features.trace(path, view, row);
-    const area = features.isArea(row);
-    const inside = area ? probe.isPointInPath(path, point.x, point.y, 'evenodd') : lines && probe.isPointInStroke(path, point.x, point.y);
-    const box = features.boxOf(row);
-    const size = area ? (box.east - box.west) * (box.north - box.south) : 0;
-    if (inside && size < least) {
-      least = size;
-      best = row;
-    }
-  }
-  return best;
-}
-
-/** Which places of a view are taken, so that dots on top of each other are drawn once. */
-class Room {
-  /**
-   * @param {View} view
-   * @param {number} cell in pixels
-   */
-  constructor(view, cell) {
-    this.cell = Math.max(2, cell);
-    this.columns = Math.ceil(view.width / this.cell) + 64;
-    this.taken = new Uint8Array(this.columns * (Math.ceil(view.height / this.cell) + 64));
-  }
-
-  /**
-   * @param {number} x
-   * @param {number} y
-   */
-  take(x, y) {
-    const at = (Math.floor(y / this.cell) + 32) * this.columns + Math.floor(x / this.cell) + 32;
-    if (this.taken[at]) return false;
-    this.taken[at] = 1;
-    return true;
-  }
-}
-
 /**
  * @param {View} view
- * @param {Facilities[]} shown
- * @returns {number} the size of tiles that fits the view; 0 where only dots do
+ * @param {{features: Features, rows: Uint32Array}[]} standing
+ * @returns {number} the size of tiles that fits the view
  */
-function tileSize(view, shown) {
+function tileSize(view, standing) {
   let count = 0, west = Infinity, south = Infinity, east = -Infinity, north = -Infinity;
-  for (const group of shown) {
-    const { features } = group;
-    const rows = group.standing(view, 0);
-    count += rows.length;
-    if (count > MOST_TILES) return 0;
+  for (const { features, rows } of standing) {
     for (const row of rows) {
-      west = Math.min(west, features.x[row]);
-      east = Math.max(east, features.x[row]);
-      south = Math.min(south, features.y[row]);
-      north = Math.max(north, features.y[row]);
+      const x = features.x[row], y = features.y[row];
+      if (x < view.west || x > view.east || y < view.south || y > view.north) continue;
+      count += 1;
+      west = Math.min(west, x);
+      east = Math.max(east, x);
+      south = Math.min(south, y);
+      north = Math.max(north, y);
     }
   }
   if (count < 2) return LARGEST_TILE;
