@@ -177,6 +177,11 @@ def test_smallest_phone_holds_everything(watched: Watched) -> None:
         world.scene(lang="en"), width=320, height=568, has_touch=True, hash_="#park=A&late=overdue"
     )
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+    drawn = page.locator(".pm-canvas").bounding_box()
+    whole = page.locator("#pm-stage").bounding_box()
+    assert drawn
+    assert whole
+    assert drawn["height"] == pytest.approx(whole["height"], abs=1)
     stage = page.locator("#pm-stage").bounding_box()
     assert stage
     assert stage["height"] > 150
@@ -197,6 +202,16 @@ def test_wall_screen_is_legible(watched: Watched) -> None:
     page = watched.open_scene(world.scene(), width=3840, height=2160)
     size = page.locator("#pm-tab-map").evaluate("(tab) => tab.getBoundingClientRect().height")
     assert size > 55  # 1.5 times what a desk shows
+    spot = page.evaluate(
+        """([lon, lat]) => {
+          const box = map_0.getContainer().getBoundingClientRect();
+          const point = map_0.latLngToContainerPoint([lat, lon]);
+          return [box.x + 1.5 * point.x, box.y + 1.5 * point.y];
+        }""",
+        [world.WEST + 0.005, world.SOUTH + 0.005],
+    )
+    page.mouse.click(*spot)
+    expect(page.locator("#pm-card h2")).to_have_text("二站")
     page.locator("#pm-query").fill("三站")
     page.locator("#pm-found [role=option]").first.click()
     expect(page.locator("#pm-card h2")).to_have_text("三站")

@@ -141,7 +141,7 @@ class Overlay {
     refill(bar,
       make('output', { 'aria-live': 'off' }, make('span', {}, this.kind === 'length' ? language.t('measure.length') : language.t('measure.area')), make('b', {}, this.total()),
         this.kind === 'area' && line.length > 2 && make('span', { class: 'pm-mute' }, language.t('measure.around', { length: lengthText(language, lengthOf([...line, line[0]])) }))),
-      this.open && make('span', { class: 'pm-mute pm-measure-hint' }, language.t('measure.hint')),
+      this.open && !this.points.length && make('span', { class: 'pm-mute' }, language.t('measure.hint')),
       make('span', { class: 'pm-measure-buttons' },
         this.points.length > 0 && button(language.t('measure.undo'), () => this.undo(), 'undo'),
         this.open && this.points.length > 1 && button(language.t('measure.done'), () => this.finish(), 'done'),

@@ -41,10 +41,13 @@ class Page {
   /** Look where the state says, and follow it from now on. */
   async start() {
     const { state, map, atlas } = this.parts;
-    if (state.now.view) map.setView([state.now.view.lat, state.now.view.lng], state.now.view.zoom, { animate: false });
-    else atlas.fitZone();
     this.parts.filters.now();
     this.shell.fill();
+    // The frame has its size only now that it is filled.
+    map.invalidateSize({ animate: false });
+    if (state.now.view) map.setView([state.now.view.lat, state.now.view.lng], state.now.view.zoom, { animate: false });
+    else atlas.fitZone();
+    new ResizeObserver(() => this.resize()).observe(byId('pm-stage'));
     state.onChange((now, before) => this.follow(now, before));
     map.on('moveend', () => this.keepView());
     map.on('click', (event) => this.onClick(event));
@@ -68,6 +71,11 @@ class Page {
     if (now.folded !== before.folded) map.invalidateSize({ animate: false });
     if (now.lang !== before.lang) overlay.change();
     atlas.canvas.ask();
+  }
+
+  /** The stage grows and shrinks with what stands around it; the sheet of a printer has its own ways. */
+  resize() {
+    if (!document.documentElement.classList.contains('pm-printing')) this.parts.map.invalidateSize({ animate: false });
   }
 
   keepView() {
