@@ -43,7 +43,7 @@ NASTY = (
 def problem(
     severity: Severity = Severity.WARNING, file: str = "a.geojson", place: str = "feature:2"
 ) -> Problem:
-    return Problem(severity, "ids.missing", file, place, {"column": "id"})
+    return Problem(severity, "ids.missing", file, place, {"key": "id"})
 
 
 def findings(*problems: Problem, zone: Zone | None = ZONE) -> Findings:
@@ -53,7 +53,7 @@ def findings(*problems: Problem, zone: Zone | None = ZONE) -> Findings:
 
 def nasty() -> Findings:
     problems = [
-        Problem(Severity.WARNING, "ids.missing", text[:60], "", {"column": text}) for text in NASTY
+        Problem(Severity.WARNING, "ids.missing", text[:60], "", {"key": text}) for text in NASTY
     ]
     return findings(*problems)
 
@@ -146,7 +146,7 @@ def test_json_has_the_members_that_the_docs_promise() -> None:
                         "place": "feature:2",
                         "zh": "第 2 个要素: 没有“id”。请补上，或把 id 设为其他列",
                         "en": "feature 2: has no 'id'; add one, or set id to another column",
-                        "values": {"column": "id"},
+                        "values": {"key": "id"},
                     }
                 ],
             },
@@ -162,11 +162,11 @@ def test_json_of_a_broken_workspace_has_neither_zone_nor_day() -> None:
 
 
 def test_values_are_plain_in_json() -> None:
-    values = {"column": "id", "latest": DAY, "count": 3, "share": 0.5}
+    values = {"key": "id", "latest": DAY, "count": 3, "share": 0.5}
     told = Problem(Severity.NOTE, "ids.missing", "a.geojson", "", values)
     document = json.loads(to_json(findings(told)))
     assert document["files"][1]["problems"][0]["values"] == {
-        "column": "id",
+        "key": "id",
         "latest": "2017-05-31",
         "count": 3,
         "share": 0.5,

@@ -14,9 +14,11 @@ from os.path import dirname
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from parkmap.model import Lang, Problem
+
+    Show = Callable[[str], str]
 
 # Plain strings, not importlib.resources or pathlib: `parkmap --help` would wait for their imports.
 _LOCALE: Final = f"{dirname(__file__)}/locale"  # noqa: PTH120
@@ -43,39 +45,6 @@ def say(lang: Lang, key: str, /, **values: object) -> str:
     return sentences(lang, section)[name].format(**values)
 
 
-def tell(lang: Lang, problem: Problem) -> str:
-    """Return a problem as one line: where, what, and what to do about it."""
-    colon = "：" if lang == "zh" else ": "
-    parts = (clean(problem.file), tell_place(lang, problem), tell_fault(lang, problem))
-    return colon.join(filter(None, parts))
-
-
-def tell_fault(lang: Lang, problem: Problem) -> str:
-    """Return what is wrong and how to mend it, without the place."""
-    values = {name: _shown(lang, value) for name, value in problem.values.items()}
-    return say(lang, f"messages.problem.{problem.code}", **values)
-
-
-def _shown(lang: Lang, value: object) -> object:
-    """Return a value as a reader sees it: words of a vocabulary in words, texts on one line."""
-    if isinstance(value, StrEnum):
-        return say(lang, f"words.{type(value).__name__.lower()}.{value}")
-    return clean(value) if isinstance(value, str) else value
-
-
-def tell_place(lang: Lang, problem: Problem) -> str:
-    """Return where in its file a problem stands, in words; empty for the whole file."""
-    kind, _, where = problem.place.partition(":")
-    place = say(lang, f"messages.place.{kind}", where=clean(where)) if kind else ""
-    spot = problem.spot
-    if spot is None:
-        return place
-    within = "spot" if spot.path else "spot_line"
-    path = clean(spot.path)
-    point = say(lang, f"messages.place.{within}", path=path, line=spot.line, column=spot.column)
-    return f"{place} {point}" if place else point
-
-
 def clean(text: str) -> str:
     r"""Return a text of a stranger on one line, without what would command a terminal.
 
@@ -85,6 +54,50 @@ def clean(text: str) -> str:
     'a b\ufffd[2J'
     """
     return _COMMANDS.sub("\ufffd", _BREAKS.sub(" ", text))
+
+
+def tell(lang: Lang, problem: Problem, *, show: Show = clean) -> str:
+    """Return a problem as one line: where, what, and what to do about it.
+
+    Parameters
+    ----------
+    lang
+        The language of the sentence.
+    problem
+        What is wrong.
+    show
+        What becomes of a stranger's text: ``clean`` where a terminal or a table reads it, ``str``
+        where it is shown exactly, as text.
+    """
+    colon = "：" if lang == "zh" else ": "
+    place, fault = tell_place(lang, problem, show=show), tell_fault(lang, problem, show=show)
+    return colon.join(filter(None, (show(problem.file), place, fault)))
+
+
+def tell_fault(lang: Lang, problem: Problem, *, show: Show = clean) -> str:
+    """Return what is wrong and how to mend it, without the place; see ``tell``."""
+    values = {name: _shown(lang, value, show) for name, value in problem.values.items()}
+    return say(lang, f"messages.problem.{problem.code}", **values)
+
+
+def tell_place(lang: Lang, problem: Problem, *, show: Show = clean) -> str:
+    """Return where in its file a problem stands, in words; empty for the whole file."""
+    kind, _, where = problem.place.partition(":")
+    place = say(lang, f"messages.place.{kind}", where=show(where)) if kind else ""
+    spot = problem.spot
+    if spot is None:
+        return place
+    within = "spot" if spot.path else "spot_line"
+    path = show(spot.path)
+    point = say(lang, f"messages.place.{within}", path=path, line=spot.line, column=spot.column)
+    return f"{place} {point}" if place else point
+
+
+def _shown(lang: Lang, value: object, show: Show) -> object:
+    """Return a value as a reader sees it: a word of a vocabulary in words, a text by ``show``."""
+    if isinstance(value, StrEnum):
+        return say(lang, f"words.{type(value).__name__.lower()}.{value}")
+    return show(value) if isinstance(value, str) else value
 
 
 @cache

@@ -102,7 +102,10 @@ def problems_data(scene: Scene) -> dict[str, object]:
     rank = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
     ordered = sorted(scene.problems, key=lambda problem: rank.index(problem.severity))
     told = [
-        {"severity": str(problem.severity), **{lang: tell(lang, problem) for lang in LANGS}}
+        {
+            "severity": str(problem.severity),
+            **{lang: tell(lang, problem, show=str) for lang in LANGS},
+        }
         for problem in ordered[:SHOWN_PROBLEMS]
     ]
     return {"problems": told, "problemCount": len(scene.problems)}
