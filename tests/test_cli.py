@@ -101,6 +101,18 @@ def test_usage_errors_are_2_and_suggest(zone: Path) -> None:
     day = run("build", "--as-of", "2017-02-30", cwd=zone)
     assert day.returncode == 2
     assert "'2017-02-30' is not a date" in day.stderr
+    for other in ("20170531", "2017-W22-3"):
+        assert run("build", "--as-of", other, cwd=zone).returncode == 2
+
+
+def test_exact_key_wins_over_one_that_is_spelt_alike(zone: Path) -> None:
+    shutil.copy(zone / "toilets.geojson", zone / "bus_stops.geojson")
+    file = zone / "parkmap.toml"
+    text = file.read_text(encoding="utf-8")
+    stanza = '[layers.bus_stops]\npath = "bus_stops.geojson"\n\n[layers.busstops]'
+    file.write_text(text.replace("[layers.busstops]", stanza), encoding="utf-8")
+    assert run("build", "--layer", "busstops", cwd=zone).returncode == 0
+    assert (zone / "maps/busstops.html").exists()
 
 
 def test_missing_file_is_66_and_leaves_the_old_map(zone: Path) -> None:

@@ -17,7 +17,7 @@ import click
 
 from parkmap import __version__
 from parkmap.errors import ParkmapError
-from parkmap.texts import say, tell
+from parkmap.texts import clean, say, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -72,9 +72,12 @@ class _Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
-            self.fail(_cli("bad_date", value=value), param, ctx)
+            day = None
+        if day is None or day.isoformat() != value:
+            self.fail(_cli("bad_date", value=clean(value)), param, ctx)
+        return day
 
 
 class _Datum(click.ParamType[str]):
@@ -287,15 +290,16 @@ def _keys(workspace: Workspace, wanted: Sequence[str]) -> tuple[str, ...]:
     """Return the keys of the layers that are meant, in the order of the workspace."""
     from parkmap.names import nearest, spelling_of
 
+    exact = {spec.key: spec.key for spec in workspace.layers}
     by_name: dict[str, str] = {}
     for spec in workspace.layers:
         for name in (spec.key, spec.title.zh, spec.title.en):
             by_name.setdefault(spelling_of(name), spec.key)
     meant = []
     for name in wanted:
-        key = by_name.get(spelling_of(name))
+        key = exact.get(name) or by_name.get(spelling_of(name))
         if key is None:
-            known = [spec.key for spec in workspace.layers]
+            known = list(exact)
             near = nearest(name, [*known, *by_name])
             near = by_name.get(spelling_of(near), near) if near else None
             code = "unknown_layer_meant" if near else "unknown_layer"
@@ -369,7 +373,7 @@ def _source_words(source: Source) -> dict[str, object]:
     shown = source.count - source.left_out
     how = ", ".join(filter(None, (source.encoding.upper(), _datum_words(source.datum))))
     left_out = _cli("left_out", count=source.left_out) if source.left_out else ""
-    return {"file": source.file, "count": shown, "how": how, "left_out": left_out}
+    return {"file": clean(source.file), "count": shown, "how": how, "left_out": left_out}
 
 
 def _datum_words(datum: str) -> str:
@@ -377,7 +381,7 @@ def _datum_words(datum: str) -> str:
 
 
 def _layer_line(row: LayerRow) -> str:
-    title = row.spec.title.zh if LANG == "zh" else row.spec.title.en
+    title = clean(row.spec.title.zh if LANG == "zh" else row.spec.title.en)
     words = _source_words(row.source)
     kind = _cli(f"kind.{row.kind}")
     role = _cli(f"role.{row.role}")

@@ -88,7 +88,9 @@ def test_axe_finds_nothing_serious(
 def test_table_tells_what_the_map_shows(watched: Watched) -> None:
     page = watched.open_scene(world.scene(), hash_="#table=1&hide=plots")
     table = page.locator("#pm-table")
-    expect(table.get_by_role("columnheader")).to_have_text(["名称", "图层", "园区", "阶段", "进度"])
+    expect(table.get_by_role("columnheader")).to_have_text(
+        ["名称", "图层", "园区", "阶段", "按期情况"]
+    )
     expect(table.locator("tbody tr")).to_have_count(6)
     expect(table.locator("tbody tr").nth(2)).to_have_text("三站公交站甲园在建逾期 40 天")
     expect(table.get_by_role("status")).to_have_text("共 6 处")

@@ -53,7 +53,7 @@ def test_table_holds_what_is_shown(watched: Watched, tmp_path: Path) -> None:
     assert third["名称"] == "三站"
     assert third["图层"] == "公交站"
     assert third["园区"] == "甲园"
-    assert (third["阶段"], third["进度"], third["逾期天数"]) == ("在建", "逾期", "40")
+    assert (third["阶段"], third["按期情况"], third["逾期天数"]) == ("在建", "逾期", "40")
     assert (third["任务"], third["完成时间"]) == ("T1", "6月底前")
     assert (third["责任科室"], third["责任人"]) == ("规划建设科", "经办人乙")
     assert float(third["经度（WGS 84）"]) == pytest.approx(world.WEST + 0.0075, abs=1e-6)

@@ -162,16 +162,16 @@ class Card {
   }
 
   /**
-   * @param {{stage: string, condition: string, lateness: string, daysLate: number}} status
+   * @param {{stage: string, condition: string, lateness: string, daysLate: number, layer?: number | null}} status
    * @returns {Line[]}
    */
   status(status) {
     const { language } = this.parts;
     const late = lateGrade(status.lateness, status.daysLate) > 0;
     return [
-      [language.word('field', 'stage'), language.word('stage', status.stage)],
+      [language.word('field', 'stage'), stageText(language, status)],
       [language.word('field', 'condition'),
-        status.condition === 'active' ? '' : make('b', { class: 'pm-warn' }, language.word('condition', status.condition))],
+        make('span', { class: status.condition === 'active' ? '' : 'pm-warn' }, language.word('condition', status.condition))],
       [language.word('field', 'lateness'),
         status.lateness === 'unknown' ? '' : make('span', { class: late ? 'pm-warn' : '' }, latenessText(language, status))],
     ];
@@ -264,6 +264,15 @@ function intervalText(language, interval) {
   const day = language.date(interval.latest);
   const words = interval.text || day;
   return interval.ambiguous ? language.t('card.ambiguous', { date: words }) : words;
+}
+
+/**
+ * A task that builds nothing on the map is done, not built.
+ * @param {Language} language
+ * @param {{stage: string, layer?: number | null}} status
+ */
+function stageText(language, { stage, layer }) {
+  return layer === null && stage === 'built' ? language.t('progress.done') : language.word('stage', stage);
 }
 
 /**

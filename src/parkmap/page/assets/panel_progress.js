@@ -25,8 +25,17 @@ class ProgressPanel {
       filters.on && make('p', { class: 'pm-filter-note' }, language.t('filter.tasks_shown', { shown: shownTasks.length, all: world.scene.tasks.length }), ' ',
         make('button', { type: 'button', class: 'pm-link', 'data-key': 'tasks-clear', onclick: () => filters.clear() }, language.t('filter.clear'))),
       !shownTasks.length && make('p', { class: 'pm-empty' }, make('b', {}, language.t('filter.no_tasks')), make('span', {}, language.t('filter.nothing_hint'))),
-      make('ul', { class: 'pm-tasks' }, shownTasks.map((task) => make('li', {}, this.row(task)))),
+      make('ul', { class: 'pm-tasks' }, this.inOrder(shownTasks).map((task) => make('li', {}, this.row(task)))),
     ];
+  }
+
+  /**
+   * @param {TaskData[]} tasks in the order of the register
+   * @returns {TaskData[]} the late ones first, the latest of them on top
+   */
+  inOrder(tasks) {
+    const late = tasks.filter((task) => this.isLate(task)).sort((one, other) => other.daysLate - one.daysLate);
+    return [...late, ...tasks.filter((task) => !this.isLate(task))];
   }
 
   /** @param {TaskData} task */
@@ -92,7 +101,7 @@ class ProgressPanel {
   stateText(task) {
     const { language } = this.parts;
     return [
-      language.word('stage', task.stage),
+      stageText(language, task),
       task.condition !== 'active' && make('b', { class: 'pm-warn' }, ' ', language.word('condition', task.condition)),
       this.isLate(task) && make('b', { class: 'pm-warn' }, ' ', latenessText(language, task)),
       ['due_soon', 'extended'].includes(task.lateness) && make('b', {}, ' ', latenessText(language, task)),
