@@ -346,3 +346,33 @@ def test_page_works_in_a_sandboxed_frame(watched: Watched) -> None:
     inside = page.frame_locator("iframe")
     inside.get_by_role("tab", name="进展").click()
     expect(inside.locator(".pm-task")).to_have_count(3)
+
+
+def key_in_focus(page: Page) -> str:
+    """Return what a keyboard reader is on."""
+    return str(page.evaluate("document.activeElement.dataset.key || document.activeElement.id"))
+
+
+def test_focus_stays_in_a_list_and_comes_back_from_the_card(watched: Watched) -> None:
+    page = watched.open_scene(world.scene())
+    page.locator("[data-key=list-stops]").click()
+    row = page.locator(".pm-facilities .pm-row").nth(2)
+    row.focus()
+    key = key_in_focus(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("#pm-card")).to_be_visible()
+    assert key_in_focus(page) == key
+    page.locator(".pm-close").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#pm-card")).to_be_hidden()
+    assert key_in_focus(page) == key
+
+
+def test_link_in_the_card_moves_the_focus_to_the_new_heading(watched: Watched) -> None:
+    page = watched.open_scene(world.scene())
+    page.locator("[data-key=list-stops]").click()
+    page.locator(".pm-facilities .pm-row").first.click()
+    link = page.locator("#pm-card .pm-link").first
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#pm-card-title")).to_be_focused()

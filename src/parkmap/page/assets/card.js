@@ -10,15 +10,29 @@ class Card {
     this.parts = parts;
     this.box = byId('pm-card');
     this.turn = 0;
+    /** @type {string | undefined} the key of what opened the card, to which the focus goes back */
+    this.opener = undefined;
   }
 
   /** @param {Selected | null} selected */
   async show(selected) {
     const turn = (this.turn += 1);
+    const focused = document.activeElement;
+    const within = this.box.contains(focused);
+    if (selected && !within && focused instanceof HTMLElement) this.opener = focused.dataset.key;
     const content = selected ? await this.contentOf(selected) : null;
     if (turn !== this.turn) return;
     this.box.hidden = !content;
     if (content) refill(this.box, content);
+    if (!within) return;
+    if (content) byId('pm-card-title').focus({ preventScroll: true });
+    else this.giveBackFocus();
+  }
+
+  giveBackFocus() {
+    const items = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('[data-key]')]);
+    const opener = this.opener && items.find((item) => item.dataset.key === this.opener);
+    (opener || this.parts.map.getContainer()).focus({ preventScroll: true });
   }
 
   /**
@@ -156,7 +170,7 @@ class Card {
     const { language, select } = this.parts;
     return make(
       'div', { class: 'pm-card-head' }, symbol,
-      make('div', {}, make('h2', { id: 'pm-card-title' }, name), make('p', {}, kind)),
+      make('div', {}, make('h2', { id: 'pm-card-title', tabindex: -1 }, name), make('p', {}, kind)),
       make('button', { type: 'button', class: 'pm-close', 'aria-label': language.t('card.close'), onclick: () => select(null) }, '×'),
     );
   }

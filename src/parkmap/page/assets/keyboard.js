@@ -4,18 +4,14 @@ class Keyboard {
   /** @param {PageParts} parts */
   constructor(parts) {
     this.parts = parts;
-    this.at = -1;
     parts.map.getContainer().addEventListener('keydown', (event) => this.onMapKey(event));
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && parts.state.now.selection) this.close();
     });
-    parts.map.on('moveend', () => (this.at = -1));
   }
 
   close() {
-    const inCard = byId('pm-card').contains(document.activeElement);
     this.parts.select(null);
-    if (inCard) this.parts.map.getContainer().focus();
   }
 
   /** @param {KeyboardEvent} event */

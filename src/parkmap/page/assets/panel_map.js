@@ -13,6 +13,8 @@ class MapPanel {
     this.filters = new FilterPanel(parts);
     /** @type {Map<string, number>} layers whose facilities are listed, and how many */
     this.listed = new Map();
+    /** @type {Map<string, {sign: string, list: HTMLElement}>} lists as they stand, so that a reader is not thrown out of one */
+    this.lists = new Map();
   }
 
   /** @returns {Child[]} */
@@ -90,14 +92,18 @@ class MapPanel {
     /** @type {number[]} */
     const first = [];
     for (let row = 0; row < group.features.size && first.length < most; row += 1) if (group.facilities.passes(row)) first.push(row);
-    const list = make('ul', { class: 'pm-plain pm-facilities' });
+    const sign = [language.lang, most, group.facilities.version].join(' ');
+    const made = this.lists.get(group.key);
+    if (made && made.sign === sign) return made.list;
+    const list = make('ul', { class: 'pm-plain pm-facilities', 'data-key': `rows-${group.key}` });
+    this.lists.set(group.key, { sign, list });
     const { rows } = group.features;
     void Promise.all(first.map((row) => rows.read(row))).then((texts) => {
       const order = texts
         .map((values, at) => ({ row: first[at], name: language.name(values.slice(1, FIRST_PROPERTY), asText(values[0])) }))
         .sort((one, other) => one.name.localeCompare(other.name, language.locale, { numeric: true }));
       refill(list, order.map(({ row, name }) => make('li', {},
-        make('button', { type: 'button', class: 'pm-row', onclick: () => select({ kind: 'facility', group, row }) },
+        make('button', { type: 'button', class: 'pm-row', 'data-key': `row-${group.key}-${row}`, onclick: () => select({ kind: 'facility', group, row }) },
           svgOf(tileOf(group.symbolOf(row), group.head.color, group.look(row)), 22), make('span', {}, name)))));
       if (first.length < group.kept)
         list.append(make('li', {}, make('button', { type: 'button', class: 'pm-link', onclick: () => {

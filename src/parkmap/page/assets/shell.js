@@ -68,12 +68,15 @@ class Shell {
     const open = new Set([...body.querySelectorAll('details[open]')].map((item) => /** @type {HTMLElement} */ (item).dataset.key));
     const caret = document.activeElement instanceof HTMLInputElement && document.activeElement.type === 'search' ? document.activeElement.selectionStart : null;
     const scrolled = body.scrollTop;
+    const lists = [.../** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll('.pm-facilities'))].map((list) => ({ key: list.dataset.key, top: list.scrollTop }));
     const sameTab = body.dataset.tab === state.now.tab;
     refill(body, /** @type {Child[]} */ (this.panels[/** @type {keyof Shell['panels']} */ (state.now.tab)].content()));
     body.dataset.tab = state.now.tab;
     body.setAttribute('aria-labelledby', `pm-tab-${state.now.tab}`);
     for (const item of body.querySelectorAll('details')) if (open.has(item.dataset.key)) item.open = true;
     body.scrollTop = sameTab ? scrolled : 0;
+    for (const list of /** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll('.pm-facilities')))
+      list.scrollTop = (lists.find(({ key }) => key === list.dataset.key) || { top: 0 }).top;
     if (!focused) return;
     for (const item of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-key]'))) {
       if (item.dataset.key !== focused) continue;
