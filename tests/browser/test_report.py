@@ -24,7 +24,7 @@ NASTY = '</td></style><script>alert(1)</script><img src="http://example.com/x" o
 def test_report_opens_with_its_style_and_nothing_of_a_stranger_acts(
     browser: Browser, tmp_path: Path
 ) -> None:
-    problem = Problem(Severity.ERROR, "ids.missing", NASTY, "feature:2", {"column": NASTY})
+    problem = Problem(Severity.ERROR, "ids.missing", NASTY, "feature:2", {"key": NASTY})
     zone = Zone(Text(NASTY, NASTY), 2017, illustrative=True)
     used = [("a.geojson", "stops", 3)]
     findings = gather("parkmap.toml", zone=zone, as_of=None, used=used, problems=[problem])
