@@ -179,7 +179,10 @@ class SearchBox {
     };
     const known = group.features.rows.peek(row);
     if (known) write(known);
-    else void group.features.rows.read(row).then(write);
+    else {
+      refill(face, make('small', {}, where)); // until its own words are inflated
+      void group.features.rows.read(row).then(write);
+    }
     return [svgOf(tileOf(group.symbolOf(row), group.head.color, group.look(row)), 24), face];
   }
 
