@@ -6,6 +6,7 @@ files fill the gaps of a sentence and are never read as one.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from enum import StrEnum
@@ -26,6 +27,20 @@ _LOCALE: Final = f"{dirname(__file__)}/locale"  # noqa: PTH120
 _BREAKS: Final = re.compile("[\t\n\v\f\r\x85\u2028\u2029]")
 # Other control characters, marks that turn the direction of writing, and halves of characters.
 _COMMANDS: Final = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def spoken_lang() -> Lang:
+    """Return the language of who sits here: ``PARKMAP_LANG``, else the system's, else English.
+
+    For the edges, which talk to a person; what is computed or rendered is told its language.
+    """
+    names = [os.environ.get(name, "") for name in ("PARKMAP_LANG", "LC_ALL", "LC_MESSAGES", "LANG")]
+    told = next((name for name in names if name), "")
+    if not told and os.name == "nt":
+        import locale  # noqa: PLC0415 - only Windows waits for it
+
+        told = locale.getlocale()[0] or ""
+    return "zh" if told.lower().startswith(("zh", "chinese")) else "en"
 
 
 def say(lang: Lang, key: str, /, **values: object) -> str:

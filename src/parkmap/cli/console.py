@@ -6,7 +6,6 @@ decides otherwise.
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from parkmap.errors import ParkmapError
-from parkmap.texts import clean, say, tell
+from parkmap.texts import clean, say, spoken_lang, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,18 +23,7 @@ if TYPE_CHECKING:
     from parkmap.model import Lang, Problem, Source
 
 
-def _console_lang() -> Lang:
-    """Return the language of messages: ``PARKMAP_LANG``, else the system's, else English."""
-    names = [os.environ.get(name, "") for name in ("PARKMAP_LANG", "LC_ALL", "LC_MESSAGES", "LANG")]
-    told = next((name for name in names if name), "")
-    if not told and os.name == "nt":
-        import locale
-
-        told = locale.getlocale()[0] or ""
-    return "zh" if told.lower().startswith(("zh", "chinese")) else "en"
-
-
-LANG: Final = _console_lang()
+LANG: Final[Lang] = spoken_lang()
 _SHOWN: Final = 10
 """Problems of one kind and file that are printed beside a build; a check prints all."""
 

@@ -81,27 +81,15 @@ def day_of(workspace: Workspace, as_of: date | None = None) -> date:
 
 def layer_keys(workspace: Workspace, wanted: Sequence[str]) -> tuple[str, ...]:
     """Return the keys of the layers that are meant, in the order of the workspace."""
-    from parkmap.names import nearest, spelling_of
+    from parkmap import workspace as room
 
-    exact = {spec.key: spec.key for spec in workspace.layers}
-    by_name: dict[str, str] = {}
-    for spec in workspace.layers:
-        for name in (spec.key, spec.title.zh, spec.title.en):
-            by_name.setdefault(spelling_of(name), spec.key)
-    meant = []
-    for name in wanted:
-        key = exact.get(name) or by_name.get(spelling_of(name))
-        if key is None:
-            known = list(exact)
-            near = nearest(name, [*known, *by_name])
-            near = by_name.get(spelling_of(near), near) if near else None
-            code = "unknown_layer_meant" if near else "unknown_layer"
-            raise click.BadParameter(
-                words(code, name=name, near=near or "", known=", ".join(known)),
-                param_hint="--layer",
-            )
-        meant.append(key)
-    return tuple(spec.key for spec in workspace.layers if spec.key in meant)
+    try:
+        return room.layer_keys(workspace, wanted)
+    except room.UnknownLayerError as error:
+        code = "unknown_layer_meant" if error.near else "unknown_layer"
+        known = ", ".join(error.known)
+        told = words(code, name=error.name, near=error.near, known=known)
+        raise click.BadParameter(told, param_hint="--layer") from error
 
 
 def html_file(out: str | None, name: str) -> Path | None:

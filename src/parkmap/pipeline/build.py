@@ -11,6 +11,7 @@ from parkmap.output import locked, write_text
 from parkmap.page import render_within
 from parkmap.pipeline.reading import all_of, kind_of, read_files, role_of
 from parkmap.pipeline.scene import make_scene
+from parkmap.workspace import input_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,6 +95,19 @@ def build(
     return Built(file, html, size, tuple(sources), (*of_size, *scene.problems))
 
 
+def save(workspace: Workspace, html: str, *, file: Path) -> int:
+    """Write a map that was built without a file, as ``build`` would; return its size in bytes.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written, or ``file`` is one that the map is made from.
+    """
+    _spare_inputs(workspace, file)
+    with locked(file.parent):
+        return write_text(file, html)
+
+
 def list_layers(workspace: Workspace, *, on_step: OnStep = lambda _name: None) -> list[LayerRow]:
     """Return every layer of the workspace with its count and source, parks first.
 
@@ -113,7 +127,5 @@ def list_layers(workspace: Workspace, *, on_step: OnStep = lambda _name: None) -
 
 def _spare_inputs(workspace: Workspace, file: Path) -> None:
     """Refuse to write the map over a file that it is made from."""
-    specs = [workspace.parks, *workspace.layers, workspace.register, workspace.demand]
-    inputs = [workspace.file, *(spec.path for spec in specs if spec is not None)]
-    if file.resolve() in {path.resolve() for path in inputs}:
+    if file.resolve() in {path.resolve() for path in input_files(workspace)}:
         raise OutputError([Problem(Severity.ERROR, "output.is_input", str(file))])

@@ -8,16 +8,12 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from parkmap.errors import OutputError
 from parkmap.model import Problem, Severity
 from parkmap.workspace.find import FILE_NAME
 from parkmap.workspace.tasks_template import FILE_NAME as TASKS_FILE_NAME
 from parkmap.workspace.tasks_template import make_tasks_template
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
 
 
 def create_workspace(folder: Path, *, sample: bool = False) -> tuple[Path, ...]:
@@ -52,6 +48,12 @@ def create_workspace(folder: Path, *, sample: bool = False) -> tuple[Path, ...]:
     return tuple(written)
 
 
+def sample_folder() -> Path:
+    """Return the folder of the sample zone: in the wheel, or beside ``src`` in a checkout."""
+    packed = files("parkmap") / "_sample"
+    return Path(str(packed)) if packed.is_dir() else Path(__file__).parents[3] / "geodata"
+
+
 def _layer_titles(workspace: bytes) -> list[str]:
     """Return the Chinese titles of the layers that a new parkmap.toml has."""
     layers = tomllib.loads(workspace.decode("utf-8")).get("layers", {})
@@ -65,12 +67,6 @@ def _template() -> bytes:
 def _sample_files() -> dict[str, bytes]:
     return {
         entry.name: entry.read_bytes()
-        for entry in _sample_folder().iterdir()
+        for entry in sample_folder().iterdir()
         if entry.is_file() and not entry.name.startswith(".")
     }
-
-
-def _sample_folder() -> Traversable:
-    """Return the sample zone: in the wheel, or beside ``src`` in a checkout."""
-    packed = files("parkmap") / "_sample"
-    return packed if packed.is_dir() else Path(__file__).parents[3] / "geodata"

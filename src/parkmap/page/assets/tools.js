@@ -43,7 +43,8 @@ class Tools {
       item('locate', language.t('tools.locate'), () => this.askPlace()),
       item('table', language.t('tools.table'), () => state.adjust({ table: !state.now.table }), state.now.table),
       line(),
-      item('link', language.t('tools.link'), () => void copyText(this.parts, this.link(), language.t('copy.link'))),
+      // In a notebook the page stands in a frame without an address: a link would lead nowhere.
+      window.location.protocol !== 'about:' && item('link', language.t('tools.link'), () => void copyText(this.parts, this.link(), language.t('copy.link'))),
       item('csv', language.t('tools.csv'), () => void exportTable(this.parts)),
       item('geojson', language.t('tools.geojson'), () => void exportGeoJson(this.parts)),
       item('png', language.t('tools.png'), () => void exportImage(this.parts, this.legend())),

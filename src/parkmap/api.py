@@ -1,0 +1,306 @@
+"""The public Python API: a workspace opened, its data as frames, its map as a page.
+
+It is an edge, like the command line: it knows which day it is, and in whose language an error is
+told. All else it leaves to the pipeline.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from parkmap import model
+from parkmap.errors import ParkmapError
+from parkmap.model import LANGS, TaskOnDate
+from parkmap.pipeline import build as building
+from parkmap.pipeline.scene import make_scene
+from parkmap.texts import spoken_lang, tell
+from parkmap.workspace import find_workspace, layer_keys, load_workspace, sample_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from os import PathLike
+
+    from parkmap.model import Lang, Layer, Milestone, Problem, Scene, Workspace
+
+_TOLD: Final = 10
+"""Problems that are told under a traceback; ``error.problems`` holds all."""
+_STATES: Final = (
+    model.PARK,
+    model.TASK,
+    model.STAGE,
+    model.CONDITION,
+    model.LATENESS,
+    model.DAYS_LATE,
+)
+_OF_TASK: Final = ("name", "content", "quantity", "unit", "leader", "department", "person")
+_SANDBOX: Final = "allow-scripts allow-downloads allow-modals"
+
+
+def open(path: str | PathLike[str] | None = None) -> Atlas:  # noqa: A001 - parkmap.open is meant
+    """Open a workspace.
+
+    Only parkmap.toml is read now; the files that it names are read by what needs them.
+
+    Parameters
+    ----------
+    path
+        parkmap.toml or its folder. None: the nearest, looked for in the current folder, in its
+        ``geodata``, then likewise in each parent.
+
+    Raises
+    ------
+    WorkspaceError
+        If there is no parkmap.toml, or something in it is wrong.
+
+    Examples
+    --------
+    >>> import parkmap
+    >>> parkmap.open("/no/such/folder")
+    Traceback (most recent call last):
+    ...
+    parkmap.errors.WorkspaceError: /no/such/folder: workspace.not_found...
+    """
+    with _told():
+        file = find_workspace(Path(path) if path is not None else None, start=Path.cwd())
+        return Atlas(load_workspace(file))
+
+
+def sample() -> Atlas:
+    """Open the sample zone that parkmap ships, where it lies; its geometry is made up.
+
+    Examples
+    --------
+    >>> import parkmap
+    >>> parkmap.sample().as_of
+    datetime.date(2017, 5, 31)
+    """
+    return open(sample_folder())
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Atlas:
+    """A workspace, opened. It keeps no data: every call reads the files as they are then.
+
+    Attributes
+    ----------
+    workspace
+        What parkmap.toml says.
+    """
+
+    workspace: Workspace
+
+    @property
+    def as_of(self) -> date:
+        """The day that is meant where none is named: the workspace's, else today."""
+        return self.workspace.as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
+
+    def page(
+        self, as_of: date | str | None = None, *, lang: Lang = "zh", layers: Iterable[str] = ()
+    ) -> Page:
+        """Return the map.
+
+        Parameters
+        ----------
+        as_of
+            The day of the map, as a date or like "2017-05-31".
+        lang
+            The language in which the page opens, zh or en; it holds both.
+        layers
+            Keys or titles of the layers to show beside parks and ground; none: all.
+
+        Raises
+        ------
+        ParkmapError
+            With every fault found in all the files.
+        UnknownLayerError
+            If a layer is not in the workspace.
+
+        Examples
+        --------
+        >>> import parkmap
+        >>> page = parkmap.sample().page(lang="en", layers=["busstops"])
+        >>> page.html[:15]
+        '<!DOCTYPE html>'
+        """
+        if lang not in LANGS:
+            msg = f"lang is one of {', '.join(LANGS)}, not {lang!r}"
+            raise ValueError(msg)
+        # A text is a name too, not several of one letter.
+        wanted = (layers,) if isinstance(layers, str) else layers
+        keys = layer_keys(self.workspace, wanted)
+        day = self._day(as_of)
+        with _told():
+            built = building.build(self.workspace, file=None, as_of=day, lang=lang, keys=keys)
+        return Page(built.html, built.problems, day, lang, self.workspace)
+
+    def layers(self, as_of: date | str | None = None) -> dict[str, gpd.GeoDataFrame]:
+        """Return every layer as a GeoDataFrame of your own, by key; the parks are ``parks``.
+
+        The index is the id, the coordinates are WGS 84 (lon, lat). The columns are ``name``,
+        ``name_zh`` and ``name_en``; for facilities also ``park``, ``task``, ``stage``,
+        ``condition``, ``lateness`` and ``days_late`` on the day; then the file's own, but for one
+        whose name is taken by these. What ``[page] omit`` withholds is not here either, for
+        notebooks are passed on as well.
+
+        Raises
+        ------
+        ParkmapError
+            With every fault found in all the files.
+
+        Examples
+        --------
+        >>> import parkmap
+        >>> stops = parkmap.sample().layers("2017-06-30")["busstops"]
+        >>> len(stops), stops.crs.to_string()
+        (28, 'EPSG:4326')
+        >>> int((stops["lateness"] == "overdue").sum())
+        0
+        """
+        scene = self._scene(as_of)
+        mapped = {one.layer.spec.key: _frame(one.layer, one.states) for one in scene.layers}
+        return {"parks": _frame(scene.parks, pd.DataFrame(index=scene.parks.frame.index)), **mapped}
+
+    def tasks(self, as_of: date | str | None = None) -> pd.DataFrame:
+        """Return the responsibility table: one row for each task, how it stands on the day.
+
+        The index is the task's id. ``layer`` is the key of the layer that it builds, ``park`` the
+        id of its park, ``facilities`` the ids of what it builds on the map; ``start_by`` and
+        ``finish_by`` are the last days that keep the promise as it stands now. Without a register
+        there are no rows.
+
+        Raises
+        ------
+        ParkmapError
+            With every fault found in all the files.
+
+        Examples
+        --------
+        >>> import parkmap
+        >>> tasks = parkmap.sample().tasks()
+        >>> int(tasks.loc[tasks["lateness"] == "overdue", "days_late"].min()) > 0
+        True
+        """
+        told = self._scene(as_of).tasks
+        index = pd.Index([one.task.task_id for one in told], name="task_id", dtype=object)
+        columns = {name: [getattr(one.task, name) for one in told] for name in _OF_TASK}
+        frame = pd.DataFrame(columns, index=index)
+        frame["layer"] = [one.layer for one in told]
+        frame["park"] = [one.park_id for one in told]
+        frame["facilities"] = [one.facilities for one in told]
+        frame["start_by"] = _last_days(one.task.start for one in told)
+        frame["finish_by"] = _last_days(one.task.finish for one in told)
+        for name in (model.STAGE, model.CONDITION, model.LATENESS):
+            frame[name] = [_state(one, name) for one in told]
+        frame[model.DAYS_LATE] = [one.state.days_late for one in told]
+        return frame
+
+    def _scene(self, as_of: date | str | None) -> Scene:
+        with _told():
+            return make_scene(self.workspace, as_of=self._day(as_of), lang="zh")
+
+    def _day(self, as_of: date | str | None) -> date:
+        if as_of is None:
+            return self.as_of
+        if isinstance(as_of, str):
+            return date.fromisoformat(as_of)
+        return as_of.date() if isinstance(as_of, datetime) else as_of
+
+    def __repr__(self) -> str:
+        keys = ", ".join(spec.key for spec in self.workspace.layers)
+        return f"<Atlas {str(self.workspace.file)!r}: {keys}>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Page:
+    """A map: one HTML text that needs nothing else. A notebook shows it.
+
+    Attributes
+    ----------
+    html
+        The file, as a text.
+    problems
+        What was noticed while it was made: warnings and notes; ``parkmap.tell`` has the words.
+    as_of
+        The day of the map.
+    lang
+        The language in which it opens.
+    """
+
+    html: str
+    problems: tuple[Problem, ...]
+    as_of: date
+    lang: Lang
+    _workspace: Workspace = field(compare=False)
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the map and return its path; what stood there stays until the new one is whole.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written, or would take the place of a file that it is made from.
+
+        Examples
+        --------
+        >>> import parkmap, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     parkmap.sample().page().save(f"{folder}/map.html").name
+        'map.html'
+        """
+        file = Path(path)
+        with _told():
+            building.save(self._workspace, self.html, file=file)
+        return file
+
+    def _repr_html_(self) -> str:
+        """Return the map in a frame, for notebooks.
+
+        The frame has no origin (``allow-same-origin`` is not given), so that the page cannot reach
+        into the notebook, nor a notebook's server be asked for anything.
+        """
+        return (
+            f'<iframe title="parkmap {self.as_of}" srcdoc="{escape(self.html)}" '
+            f'sandbox="{_SANDBOX}" allow="clipboard-write" '
+            'style="width: 100%; height: 620px; border: 0"></iframe>'
+        )
+
+    def __repr__(self) -> str:
+        size = f"{len(self.html.encode()) / 1000:,.0f} kB"
+        return f"<Page as of {self.as_of}, {size}, {len(self.problems)} problems>"
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Put the words of problems under the traceback of an error that holds only their codes."""
+    try:
+        yield
+    except ParkmapError as error:
+        for problem in error.problems[:_TOLD]:
+            error.add_note(tell(spoken_lang(), problem))
+        raise
+
+
+def _frame(layer: Layer, states: pd.DataFrame) -> gpd.GeoDataFrame:
+    names = layer.frame[[model.NAME, model.NAME_ZH, model.NAME_EN]]
+    known = pd.concat([names, states[[name for name in _STATES if name in states]]], axis=1)
+    taken = {*known.columns, "id", "geometry"}
+    own = layer.properties[[name for name in layer.properties if name not in taken]]
+    table = pd.concat([known, own], axis=1).rename_axis("id")
+    return gpd.GeoDataFrame(table, geometry=layer.frame.geometry.to_numpy(), crs=layer.frame.crs)
+
+
+def _last_days(milestones: Iterable[Milestone]) -> pd.DatetimeIndex:
+    promised = [one.current or one.baseline for one in milestones]
+    return pd.DatetimeIndex([one.latest if one else pd.NaT for one in promised])
+
+
+def _state(told: TaskOnDate, name: str) -> str:
+    return str(getattr(told.state, name))
