@@ -65,13 +65,20 @@ as_of_option: Final = click.option(
 json_option: Final = click.option("--json", "as_json", is_flag=True, help=words("help.json"))
 
 
-def open_workspace(named: str | None) -> Workspace:
-    """Return the workspace that ``-w`` names, or the nearest."""
+def workspace_file(named: str | None) -> Path:
+    """Return the parkmap.toml that ``-w`` names, or the nearest."""
     from pathlib import Path
 
-    from parkmap.workspace import find_workspace, load_workspace
+    from parkmap.workspace import find_workspace
 
-    return load_workspace(find_workspace(Path(named) if named else None, start=Path.cwd()))
+    return find_workspace(Path(named) if named else None, start=Path.cwd())
+
+
+def open_workspace(named: str | None) -> Workspace:
+    """Return the workspace that ``-w`` names, or the nearest."""
+    from parkmap.workspace import load_workspace
+
+    return load_workspace(workspace_file(named))
 
 
 def day_of(workspace: Workspace, as_of: date | None = None) -> date:

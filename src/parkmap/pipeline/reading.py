@@ -9,12 +9,15 @@ import shapely
 
 from parkmap import model
 from parkmap.errors import DataError, ParkmapError, SourceError
+from parkmap.intake.shapefile import PARTS
 from parkmap.intake.table import read_register
 from parkmap.intake.vector import read_layer
 from parkmap.model import Layer, Problem, Register, Role, Severity
+from parkmap.workspace import input_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from parkmap.model import LayerSpec, Workspace
 
@@ -102,6 +105,19 @@ def read_files(workspace: Workspace, keys: Sequence[str], on_step: OnStep) -> Re
         failures.append(DataError(faults))
         parks = None
     return Reading(parks, tuple(layers), register, demand, tuple(problems), tuple(failures))
+
+
+def files_of(workspace: Workspace) -> tuple[Path, ...]:
+    """Return every file that a build reads: what parkmap.toml names, and what lies beside it."""
+    named = input_files(workspace)
+    stems = {(path.parent, path.stem.lower()) for path in named if path.suffix.lower() == ".shp"}
+    parts = [
+        entry
+        for folder in sorted({folder for folder, _ in stems if folder.is_dir()})
+        for entry in sorted(folder.iterdir())
+        if (folder, entry.stem.lower()) in stems and entry.suffix.lower() in PARTS
+    ]
+    return tuple(dict.fromkeys([*named, *parts]))
 
 
 def all_of(failures: Sequence[ParkmapError]) -> ParkmapError:

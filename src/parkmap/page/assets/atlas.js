@@ -231,21 +231,27 @@ class Atlas {
   /**
    * @param {L.Point} point in the map's container
    * @param {number} reach in pixels
+   * @param {Selected | null} [after] what is chosen; of several at one place the next is wanted
    * @returns {Thing | Many | null}
    */
-  thingAt(point, reach) {
+  thingAt(point, reach, after) {
     const view = viewOf(this.map);
     const cluster = this.clusters.hit(view, point);
     if (cluster) return { kind: 'cluster', cluster };
-    let best = null, least = Infinity;
+    /** @type {{distance: number, group: FacilityGroup, row: number}[]} */
+    const near = [];
+    let shape = null, least = Infinity;
     for (const group of this.shown()) {
-      const found = group.facilities.hit(view, point, reach, this.clusters.now.isFree);
+      const hits = group.facilities.hits(view, point, reach, this.clusters.now.isFree);
+      near.push(...hits.map((hit) => ({ group, ...hit })));
+      const found = hits.length ? null : group.facilities.hitShape(view, point);
       if (found && found.distance <= least) {
         least = found.distance;
-        best = /** @type {Thing} */ ({ kind: 'facility', group, row: found.row });
+        shape = { group, row: found.row };
       }
     }
-    if (best) return best;
+    const best = near.length ? topmost(near, after || null) : shape;
+    if (best) return { kind: 'facility', group: best.group, row: best.row };
     const row = shapeAt(this.world.parks, view, point, false);
     return row < 0 ? null : { kind: 'park', park: this.world.parks.numbers.at[row] };
   }
@@ -312,4 +318,19 @@ class Atlas {
  */
 function isInside(view, { x, y }, row) {
   return x[row] >= view.west && x[row] <= view.east && y[row] >= view.south && y[row] <= view.north;
+}
+
+/**
+ * @param {{distance: number, group: FacilityGroup, row: number}[]} near symbols under the pointer, in the order of the layers
+ * @param {Selected | null} after
+ * @returns {{group: FacilityGroup, row: number}} the nearest; of several at its place the one below `after`, else the topmost
+ */
+function topmost(near, after) {
+  const least = Math.min(...near.map((one) => one.distance));
+  const layers = [...new Set(near.map((one) => one.group))];
+  const pile = near
+    .filter((one) => one.distance <= least + 0.5)
+    .sort((one, other) => layers.indexOf(other.group) - layers.indexOf(one.group) || other.row - one.row);
+  const at = pile.findIndex((one) => after && after.kind === 'facility' && after.group === one.group && after.row === one.row);
+  return pile[(at + 1) % pile.length];
 }

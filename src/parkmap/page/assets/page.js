@@ -179,7 +179,7 @@ class Page {
   onClick(event) {
     if (this.parts.overlay.take(event.latlng)) return;
     const reach = window.matchMedia('(pointer: coarse)').matches ? 22 : 13;
-    const thing = this.parts.atlas.thingAt(event.containerPoint, reach);
+    const thing = this.parts.atlas.thingAt(event.containerPoint, reach, this.chosen);
     this.hint.remove();
     if (thing && thing.kind === 'cluster') {
       zoomInto(this.parts.map, thing.cluster);

@@ -159,20 +159,26 @@ class Facilities {
    * @returns {{row: number, distance: number} | null} the nearest symbol, or else the area under the pointer
    */
   hit(view, point, reach, isFree) {
+    const [nearest] = this.hits(view, point, reach, isFree);
+    return nearest || this.hitShape(view, point);
+  }
+
+  /**
+   * @param {View} view
+   * @param {L.Point} point in pixels of the view
+   * @param {number} reach in pixels
+   * @param {(features: Features, row: number) => boolean} isFree tells which symbols are drawn
+   * @returns {{row: number, distance: number}[]} the symbols within reach, the nearest first; of several at one place the last, which lies on top
+   */
+  hits(view, point, reach, isFree) {
     const x = (point.x - view.dx) / view.scale;
     const y = (view.dy - point.y) / view.scale;
     const far = reach / view.scale;
-    let best = -1, least = reach;
-    for (const row of this.features.grid.within(x - far, y - far, x + far, y + far)) {
-      if (!this.passes(row) || !isFree(this.features, row)) continue;
-      const distance = Math.hypot(this.features.x[row] - x, this.features.y[row] - y) * view.scale;
-      if (distance <= least) {
-        least = distance;
-        best = row;
-      }
-    }
-    if (best >= 0) return { row: best, distance: least };
-    return this.hitShape(view, point);
+    return [...this.features.grid.within(x - far, y - far, x + far, y + far)]
+      .filter((row) => this.passes(row) && isFree(this.features, row))
+      .map((row) => ({ row, distance: Math.hypot(this.features.x[row] - x, this.features.y[row] - y) * view.scale }))
+      .filter(({ distance }) => distance <= reach)
+      .sort((one, other) => one.distance - other.distance || other.row - one.row);
   }
 
   /**
