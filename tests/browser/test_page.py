@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+import shapely
 from playwright.sync_api import Page, expect
 
+from parkmap.model import Condition, Lateness, Stage
 from tests.browser.watched import wait_until
 from tests.page import world
 
@@ -397,3 +399,21 @@ def test_address_with_a_choice_and_no_view_looks_there(watched: Watched) -> None
     left, right = ((edge - lng) / degrees + stage["width"] / 2 for edge in (west, east))
     assert left > 0
     assert right < card["x"] - stage["x"]
+
+
+def test_each_click_on_a_pile_chooses_the_next_of_it(watched: Watched) -> None:
+    place = shapely.Point(world.WEST + world.STEP / 2, world.SOUTH + world.STEP / 2)
+    row = ("A", None, Stage.IN_SERVICE, Condition.ACTIVE, Lateness.UNKNOWN, 0)
+    piled = [
+        world.mapped(world.layer("stops", [place, place], names=["甲站", "乙站"]), [row, row]),
+        world.mapped(world.layer("toilets", [place], names=["丙厕"]), [row]),
+    ]
+    address = f"#m=18/{place.y}/{place.x}"
+    page = watched.open_scene(world.scene(layers=piled, tasks=()), hash_=address)
+    box = page.locator("#pm-stage").bounding_box()
+    assert box is not None
+    # The layer drawn last lies on top, and in a layer the row drawn last; after the lowest, again.
+    for name in ("丙厕", "乙站", "甲站", "丙厕"):
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        expect(page.locator("#pm-card h2")).to_have_text(name)
+        page.wait_for_timeout(350)  # two clicks within less are a double click, which zooms
