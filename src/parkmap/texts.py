@@ -105,7 +105,8 @@ def tell_place(lang: Lang, problem: Problem, *, show: Show = clean) -> str:
     within = "spot" if spot.path else "spot_line"
     path = show(spot.path)
     point = say(lang, f"messages.place.{within}", path=path, line=spot.line, column=spot.column)
-    return f"{place} {point}" if place else point
+    gap = "" if lang == "zh" else " "
+    return gap.join(filter(None, (place, point)))
 
 
 def _shown(lang: Lang, value: object, show: Show) -> object:

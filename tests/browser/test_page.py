@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.watched import wait_until
 from tests.page import world
 
 if TYPE_CHECKING:
@@ -376,3 +377,23 @@ def test_link_in_the_card_moves_the_focus_to_the_new_heading(watched: Watched) -
     link.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#pm-card-title")).to_be_focused()
+
+
+def test_address_with_a_choice_and_no_view_looks_there(watched: Watched) -> None:
+    # Park B is the eastern half of the zone: in a view of the whole zone its middle stands right
+    # of the middle of the map, by the card. Looked at by itself it stands left of the card.
+    page = watched.open_scene(world.scene(), hash_="#sel=p:B")
+    expect(page.locator("#pm-card")).to_contain_text("乙园")
+    wait_until(page, "window.location.hash.includes('m=')")
+    zoom, _, lng = page.evaluate(
+        "new URLSearchParams(location.hash.slice(1)).get('m').split('/').map(Number)"
+    )
+    west, _, east, _ = world.scene().parks.frame.geometry["B"].bounds
+    degrees = 360 / (256 * 2**zoom)  # of a pixel, east-west, in Web Mercator
+    card = page.locator("#pm-card").bounding_box()
+    stage = page.locator("#pm-stage").bounding_box()
+    assert card is not None
+    assert stage is not None
+    left, right = ((edge - lng) / degrees + stage["width"] / 2 for edge in (west, east))
+    assert left > 0
+    assert right < card["x"] - stage["x"]

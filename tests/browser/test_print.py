@@ -6,6 +6,8 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pypdfium2 as pdfium
 import pytest
 from playwright.sync_api import expect
 
@@ -52,6 +54,34 @@ def test_chosen_paper_is_printed(
     assert pages(page.pdf(prefer_css_page_size=True)) == [size]
 
 
+def test_map_on_the_sheet_fills_its_frame(watched: Watched) -> None:
+    # Paint the map's own canvas, and look for that colour on the paper: an A4 sheet across is
+    # 277 mm wide within its margins, the frame of the map 0.3 mm thick on either side.
+    page = watched.open_scene(world.scene())
+    page.evaluate("""() => {
+        const { prototype } = HTMLCanvasElement;
+        const get = prototype.getContext;
+        prototype.getContext = function (kind) {
+          const context = get.call(this, kind);
+          const clear = context.clearRect.bind(context);
+          context.clearRect = (...box) => {
+            clear(...box);
+            context.fillStyle = '#f0f';
+            context.fillRect(...box);
+          };
+          context.fillText = context.strokeText = context.drawImage = () => {};
+          return context;
+        };
+    }""")
+    dots_per_mm = 4
+    sheet = pdfium.PdfDocument(page.pdf(prefer_css_page_size=True, print_background=True))[0]
+    image = sheet.render(scale=dots_per_mm * 25.4 / 72).to_numpy()
+    painted = np.all(np.abs(image[:, :, :3].astype(int) - [255, 0, 255]) < 30, axis=2)
+    left, right = np.flatnonzero(painted.any(axis=0))[[0, -1]] / dots_per_mm
+    assert left == pytest.approx(10.3, abs=0.5)
+    assert right == pytest.approx(297 - 10.3, abs=0.5)
+
+
 def test_sheet_holds_title_map_legend_scale_north_sources_and_approval(watched: Watched) -> None:
     page = watched.open_scene(world.scene())
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
@@ -75,14 +105,14 @@ def test_nothing_of_the_sheet_is_cut(watched: Watched) -> None:
         assert box["y"] + box["height"] <= 190 * MM + 0.5
 
 
-def test_map_is_drawn_for_240_dots_an_inch(watched: Watched) -> None:
+def test_map_is_drawn_for_384_dots_an_inch(watched: Watched) -> None:
     page = watched.open_scene(world.scene())
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     dots = page.evaluate(
         "() => { const c = document.querySelector('.pm-canvas');"
         " return c.width / (c.getBoundingClientRect().width / 96); }"
     )
-    assert dots == pytest.approx(240, rel=0.01)
+    assert dots == pytest.approx(384, rel=0.01)
 
 
 def test_printed_scale_is_the_scale_on_paper(watched: Watched) -> None:

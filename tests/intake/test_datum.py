@@ -18,6 +18,7 @@ from parkmap.intake.datum import (
     to_wgs84,
     wgs84_to_gcj02,
 )
+from parkmap.model import Severity
 
 VECTORS = Path(__file__).parents[3] / "shared/data/gcj/test_vectors.csv"
 METRE = 1 / 111_320  # degrees of latitude
@@ -133,6 +134,20 @@ def test_declared_and_stated_datum_are_settled(
 def test_contradicting_or_nameless_datum_is_refused(declared: str | None, stated: str) -> None:
     with pytest.raises(DataError):
         settle_datum(declared, stated, file="a", is_wgs84_by_format=True)
+
+
+@pytest.mark.parametrize("grid", ["EPSG:4527", "EPSG:4548", "EPSG:4498"])
+def test_grid_of_the_declared_cgcs2000_is_read_as_that_grid(grid: str) -> None:
+    found, said = settle_datum("cgcs2000", grid, file="a.shp", is_wgs84_by_format=False)
+    assert found == grid
+    assert said is not None
+    assert (said.severity, said.code) == (Severity.NOTE, "datum.stated_grid")
+
+
+@pytest.mark.parametrize("grid", ["EPSG:2359", "EPSG:32650", "EPSG:3857"])
+def test_grid_of_another_datum_than_cgcs2000_is_refused(grid: str) -> None:
+    with pytest.raises(DataError):
+        settle_datum("cgcs2000", grid, file="a.shp", is_wgs84_by_format=False)
 
 
 def test_format_without_a_rule_must_be_declared() -> None:

@@ -61,7 +61,8 @@ def echo_problems(problems: Iterable[Problem]) -> None:
             left += 1
             continue
         severity = say(LANG, f"words.severity.{problem.severity}")
-        note(f"{severity}: {tell(LANG, problem)}")
+        colon = "：" if LANG == "zh" else ": "
+        note(f"{severity}{colon}{tell(LANG, problem)}")
     if left:
         note(words("more", count=left))
 

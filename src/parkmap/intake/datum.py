@@ -66,6 +66,9 @@ def settle_datum(
     if declared in {"gcj02", "bd09"} and _family(stated) == "wgs84":
         # No code stands for these, so programs write WGS 84 into the file.
         return declared, Problem(Severity.NOTE, "datum.declared_wins", file, values=values)
+    if declared == "cgcs2000" and _is_cgcs2000(CRS.from_user_input(stated)):
+        # The same datum, in metres of a Gauss-Krueger grid.
+        return stated, Problem(Severity.NOTE, "datum.stated_grid", file, values=values)
     raise DataError([_problem("datum.contradiction", file, **values)])
 
 

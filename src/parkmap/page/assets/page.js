@@ -45,7 +45,8 @@ class Page {
     this.shell.fill();
     // The frame has its size only now that it is filled.
     map.invalidateSize({ animate: false });
-    if (state.now.view) map.setView([state.now.view.lat, state.now.view.lng], state.now.view.zoom, { animate: false });
+    const { view } = state.now;
+    if (view) map.setView([view.lat, view.lng], view.zoom, { animate: false });
     else atlas.fitZone();
     new ResizeObserver(() => this.resize()).observe(byId('pm-stage'));
     state.onChange((now, before) => this.follow(now, before));
@@ -55,6 +56,9 @@ class Page {
     map.on('mousemove', (event) => this.onMove(event));
     map.on('mouseout movestart', () => void this.hint.remove());
     await this.restore(state.now.selection);
+    // An address that tells what is chosen, and not where to look, means there.
+    const box = this.chosen && this.boxOf(this.chosen);
+    if (box && !view) atlas.show(box);
   }
 
   /**
