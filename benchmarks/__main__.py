@@ -27,6 +27,7 @@ PAGE: Final = ROOT / "docs" / "benchmarks.md"
 COUNTS: Final = (1_000, 10_000, 100_000, 1_000_000)
 PEERS_UP_TO: Final = 100_000
 """Beyond this, folium's ways take minutes and gigabytes; only ours go on."""
+PARKS: Final = 10_000
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -77,7 +78,21 @@ def measure(counts: Sequence[int], sides: Sequence[str], repeat: int) -> dict[st
                     unknown.update(opened.pop("unknown", []))
                     moved = {} if "gave_up" in opened else _child("benchmarks.move", path, *place)
                     measured.append({**built, **opened, **moved})
-    return {"conditions": conditions(repeat), "runs": runs, "unknown": sorted(unknown)}
+        parks = _parks(repeat, str(Path(folder) / "parks.html"))
+    told = {"conditions": conditions(repeat), "unknown": sorted(unknown)}
+    return {**told, "runs": runs, "parks": parks}
+
+
+def _parks(repeat: int, path: str) -> list[dict[str, Any]]:
+    """Build and move a page of many parks."""
+    place = [str(value) for value in make_points(1000).get_coordinates().iloc[0]]
+    runs = []
+    for turn in range(repeat):
+        print(f"{PARKS} parks {turn + 1}/{repeat}", file=sys.stderr, flush=True)
+        built = _child("benchmarks.parks", str(PARKS), path)
+        opened = _child("benchmarks.view", path)
+        runs.append({**built, **opened, **_child("benchmarks.move", path, *place)})
+    return runs
 
 
 def conditions(repeat: int) -> dict[str, str]:
@@ -115,6 +130,7 @@ def page(result: dict[str, Any]) -> str:
         ratios=report.as_markdown(report.ratios(runs, largest)),
         goals=report.as_markdown(report.goals(runs, largest)),
         tables=tables,
+        parks=report.as_markdown(report.park_table(result["parks"], PARKS)),
         unknown=", ".join(f"`{name}`" for name in result["unknown"]) or "none",
     )
 

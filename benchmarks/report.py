@@ -78,6 +78,15 @@ def table(runs: Runs, count: str) -> list[list[str]]:
     return [head, *rows]
 
 
+def park_table(runs: Sequence[Mapping[str, float]], count: int) -> list[list[str]]:
+    """Return the medians of a page of ``count`` parks, a measure a line."""
+    middle = medians(runs)
+    lines = [
+        [f"{one.title}, {one.unit}", _cell(middle, one)] for one in MEASURES if one.key in middle
+    ]
+    return [["", f"{count:,} parks of 50 vertices"], *lines]
+
+
 def ratios(runs: Runs, count: str) -> list[list[str]]:
     """Return how many times more each peer takes than parkmap's full page at one count."""
     head = ["parkmap, full page = 1", *(measure.title for measure in MEASURES)]
