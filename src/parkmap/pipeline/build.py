@@ -114,6 +114,7 @@ def list_layers(workspace: Workspace, *, on_step: OnStep = lambda _name: None) -
 def _spare_inputs(workspace: Workspace, file: Path) -> None:
     """Refuse to write the map over a file that it is made from."""
     specs = [workspace.parks, *workspace.layers, workspace.register, workspace.demand]
-    inputs = [workspace.file, *(spec.path for spec in specs if spec is not None)]
+    paths = [*(spec.path for spec in specs if spec), *(spec.path for spec in workspace.basemaps)]
+    inputs = [workspace.file, *(path for path in paths if path)]
     if file.resolve() in {path.resolve() for path in inputs}:
         raise OutputError([Problem(Severity.ERROR, "output.is_input", str(file))])
