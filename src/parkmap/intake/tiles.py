@@ -30,7 +30,10 @@ BYTES_PER_MB: Final = 1_000_000
 FIT_PIXELS: Final = 512
 """The coarsest zoom is the one at which the zone is about as large as this."""
 MARGIN: Final = 0.1
-"""So much of the zone's width and height is taken along around it."""
+"""So much of the zone's width and height is taken along on each side."""
+WIDE_MARGIN: Final = 0.5
+WIDE_ZOOMS: Final = 3
+"""At so many of the coarsest zooms a screen or a sheet shows the zone whole, and more beside it."""
 DEEPEST: Final = 22
 MOST_TILES: Final = 20_000
 """A zoom of more tiles is not looked at: it would not fit."""
@@ -80,7 +83,7 @@ def read_tiles(spec: BasemapSpec, bounds: Bounds) -> TileIntake:
     try:
         archive = _open(path)
         taken = _Taken(spec, path.name)
-        for grid in _grids(archive, spec, _widened(_as_tiled(bounds, spec))):
+        for grid in _grids(archive, spec, _as_tiled(bounds, spec)):
             if not taken.take(grid, archive.tiles(grid)):
                 break
         attribution = spec.attribution or _plain(archive.attribution())
@@ -121,9 +124,9 @@ def _as_tiled(bounds: Bounds, spec: BasemapSpec) -> Bounds:
     return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
 
-def _widened(bounds: Bounds) -> Bounds:
+def _widened(bounds: Bounds, margin: float) -> Bounds:
     west, south, east, north = bounds
-    across, up = (east - west) * MARGIN, (north - south) * MARGIN
+    across, up = (east - west) * margin, (north - south) * margin
     return west - across, south - up, east + across, north + up
 
 
@@ -131,13 +134,17 @@ def _grids(archive: Archive, spec: BasemapSpec, bounds: Bounds) -> Iterator[Grid
     """Yield the grids of the zooms to take, coarsest first, as far as there are tiles."""
     least = 0 if spec.min_zoom is None else spec.min_zoom
     most = min(DEEPEST, DEEPEST if spec.max_zoom is None else spec.max_zoom)
-    whole = min(max(zoom_that_fits(bounds, FIT_PIXELS), least), most)
-    finer = [grid_over(bounds, zoom) for zoom in range(whole, most + 1)]
+    whole = min(max(zoom_that_fits(_widened(bounds, MARGIN), FIT_PIXELS), least), most)
+    wide, close = _widened(bounds, WIDE_MARGIN), _widened(bounds, MARGIN)
+    finer = [
+        grid_over(wide if zoom < whole + WIDE_ZOOMS else close, zoom)
+        for zoom in range(whole, most + 1)
+    ]
     held = next((at for at, grid in enumerate(finer) if _holds(archive, grid)), None)
     if held is not None:
         yield from finer[held:]
         return
-    coarser = (grid_over(bounds, zoom) for zoom in range(whole - 1, least - 1, -1))
+    coarser = (grid_over(wide, zoom) for zoom in range(whole - 1, least - 1, -1))
     yield from (grid for grid in [next((g for g in coarser if _holds(archive, g)), None)] if grid)
 
 
