@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 Lang = Literal["zh", "en"]
 DateOrder = Literal["ymd", "dmy", "mdy"]
+TileDatum = Literal["wgs84", "gcj02"]
 Bounds = tuple[float, float, float, float]
 """(west, south, east, north), degrees in EPSG:4326 unless its holder says otherwise."""
 
 LANGS: Final[tuple[Lang, ...]] = ("zh", "en")
 DATE_ORDERS: Final[tuple[DateOrder, ...]] = ("ymd", "dmy", "mdy")
+TILE_DATUMS: Final[tuple[TileDatum, ...]] = ("wgs84", "gcj02")
 
 # Columns of Layer.frame: what parkmap knows of a facility. The index is its id.
 NAME: Final = "name"
@@ -234,6 +236,35 @@ class RegisterSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class BasemapSpec:
+    """A base map of tiles: on servers (``urls``), or in a file (``path``) for the page to carry.
+
+    ``key`` names it in the address of a page, ``place`` in parkmap.toml. Tiles of several ``urls``
+    lie one over the other; what a reader's browser may ask is ``hosts``, sources of a policy
+    (``https://tile.example.org``). ``min_zoom`` and ``max_zoom`` are those of its tiles.
+    ``budget_mb`` is what tiles of a file may take in a page. ``shows_key`` says that the urls hold
+    a key of the user's.
+    """
+
+    key: str
+    place: str
+    title: Text
+    crs: TileDatum = "wgs84"
+    attribution: str = ""
+    urls: tuple[str, ...] = ()
+    subdomains: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    tile_size: int = 256
+    zoom_offset: int = 0
+    path: Path | None = None
+    min_zoom: int | None = None
+    max_zoom: int | None = None
+    budget_mb: float = 10
+    is_default: bool = False
+    shows_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """What parkmap.toml says, checked. ``root`` is its folder; paths in specs are absolute.
 
@@ -253,6 +284,7 @@ class Workspace:
     weight: str | None = None
     omit: tuple[str, ...] = ()
     budget_mb: float = 30
+    basemaps: tuple[BasemapSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,6 +453,42 @@ class MappedLayer:
     existing: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TileLevel:
+    """Tiles of one zoom in a rectangle, row by row from its north-western corner.
+
+    ``places`` holds the 1-based place of each tile's image; 0 where there is no tile.
+    """
+
+    zoom: int
+    column: int
+    row: int
+    columns: int
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tiles:
+    """Images (PNG, JPEG or WebP), each once, and the zooms that show them, coarsest first."""
+
+    images: tuple[bytes, ...]
+    levels: tuple[TileLevel, ...]
+
+    @property
+    def count(self) -> int:
+        """How many tiles there are in all zooms."""
+        return sum(1 for level in self.levels for place in level.places if place)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Basemap:
+    """A base map as a page shows it; ``tiles`` is None where a server has them."""
+
+    spec: BasemapSpec
+    attribution: str
+    tiles: Tiles | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
     """Everything that one page shows; what may not be shown is no longer in it."""
@@ -434,3 +502,4 @@ class Scene:
     tasks: tuple[TaskOnDate, ...]
     register: Source | None
     problems: tuple[Problem, ...]
+    basemaps: tuple[Basemap, ...] = ()

@@ -21,6 +21,7 @@ from parkmap.model import (
     ROW,
     STAGE,
     TASK,
+    Basemap,
     Condition,
     Interval,
     Lateness,
@@ -120,6 +121,7 @@ def scene(
     parks: Layer | None = None,
     zone: Text | None = None,
     problems: Sequence[Problem] = (),
+    basemaps: Sequence[Basemap] = (),
 ) -> Scene:
     """Return the tiny scene, with what is given in place of its own."""
     return Scene(
@@ -132,6 +134,7 @@ def scene(
         tasks=tuple(three_tasks() if tasks is None else tasks),
         register=Source("tasks.csv", "gb18030", "", 3),
         problems=tuple(problems),
+        basemaps=tuple(basemaps),
     )
 
 

@@ -21,15 +21,19 @@ def read_bytes(path: Path, *, suffixes: tuple[str, ...]) -> bytes:
         If there is no such file, it ends otherwise, or it cannot be read.
     """
     if not path.is_file():
-        meant = _near(path)
-        code = "source.missing_meant" if meant else "source.missing"
-        raise _error(path, code, meant=meant)
+        raise missing(path)
     if path.suffix.lower() not in suffixes:
         raise _error(path, "source.format", suffix=path.suffix, known=", ".join(suffixes))
     try:
         return path.read_bytes()
     except OSError as error:
         raise _error(path, "source.unreadable", detail=error.strerror or str(error)) from error
+
+
+def missing(path: Path) -> SourceError:
+    """Return the error that there is no file, with one beside it that may be meant."""
+    meant = _near(path)
+    return _error(path, "source.missing_meant" if meant else "source.missing", meant=meant)
 
 
 def _near(path: Path) -> str:

@@ -28,6 +28,7 @@ from parkmap.model import (
     Severity,
     Stage,
 )
+from parkmap.page.basemaps import basemap_heads
 from parkmap.page.pack import Field, as_plain, pack
 from parkmap.page.pinyin import pinyin_table
 from parkmap.page.shapes import shapes_of
@@ -80,6 +81,7 @@ def scene_data(scene: Scene) -> dict[str, Any]:
         "register": None if scene.register is None else _source(scene.register),
         **problems_data(scene),
         "pinyin": pinyin_table(_searched(scene)),
+        "basemaps": basemap_heads(scene.basemaps),
     }
 
 

@@ -10,6 +10,7 @@ from folium.map import Layer
 from folium.template import Template
 
 from parkmap.page import resources
+from parkmap.page.basemaps import image_hosts, tile_blocks
 from parkmap.page.content import detach_texts, problems_data, scene_data
 from parkmap.page.offline import OfflineFigure, RawElement
 from parkmap.page.summary import broken_file, html_lang, old_browser, summary, title
@@ -59,7 +60,8 @@ def _figure(scene: Scene, data: dict[str, Any]) -> OfflineFigure:
         title=title(scene),
         summary=summary(scene),
         data={DATA_ID: early},
-        late_data=texts,
+        late_data={**texts, **tile_blocks(scene.basemaps)},
+        image_hosts=image_hosts(scene.basemaps),
     )
     page_map().add_to(figure)
     return figure

@@ -18,7 +18,7 @@ from parkmap.page.pack import as_json_block, deflated
 from parkmap.page.policy import Block
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 # The links that we can replace; any other would be a request.
 _INLINED: Final = {"leaflet": resources.leaflet_script, "leaflet_css": resources.leaflet_style}
@@ -63,6 +63,8 @@ class OfflineFigure(Figure):
         Element id -> JSON-ready value, for our script to read at its start.
     late_data
         The same, for what our script asks for later: a page shows itself before it is read.
+    image_hosts
+        Servers that the page may ask for images (``https://tile.example.org``); none by default.
     """
 
     def __init__(
@@ -73,12 +75,14 @@ class OfflineFigure(Figure):
         summary: str = "",
         data: Mapping[str, object] | None = None,
         late_data: Mapping[str, object] | None = None,
+        image_hosts: Sequence[str] = (),
     ) -> None:
         super().__init__(title=title)
         self.lang = lang
         self.summary = summary
         self.data = dict(data or {})
         self.late_data = dict(late_data or {})
+        self.image_hosts = tuple(image_hosts)
 
     def render(self, **kwargs: object) -> str:
         """Return the page.
@@ -89,7 +93,7 @@ class OfflineFigure(Figure):
             If something on the map brought a link, script or style that is not the release's.
         """
         blocks, html = self.constant_parts(**kwargs)
-        content_policy = policy.content_policy(blocks)
+        content_policy = policy.content_policy(blocks, self.image_hosts)
         *head, start, loader = blocks
         packed = [block.text for block in head if _is_packed(block)]
         return "\n".join(

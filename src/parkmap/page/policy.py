@@ -7,14 +7,17 @@ Every inline block of a page is a constant of the release, so its hash can be pi
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Final, Literal, NamedTuple
 
 PINS_FILE: Final = "csp.json"
+
+_HOST: Final = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?")
 
 Kind = Literal["script", "style"]
 Pins = Mapping[str, list[str]]
@@ -32,14 +35,28 @@ class UnpinnedBlockError(Exception):
     """A page holds a script or style that this release does not know: a bug, not bad data."""
 
 
-def content_policy(blocks: Iterable[Block]) -> str:
+def content_policy(blocks: Iterable[Block], image_hosts: Sequence[str] = ()) -> str:
     """Return the policy for a page of these blocks.
+
+    Parameters
+    ----------
+    blocks
+        The inline scripts and styles.
+    image_hosts
+        Servers of tiles (``https://tile.example.org``): the only thing in the head of a page that
+        a workspace says, so it must be nothing but a scheme, a host and a port.
 
     Raises
     ------
     UnpinnedBlockError
         If a block is not one of the release's.
+    ValueError
+        If a server is named otherwise.
     """
+    for host in image_hosts:
+        if not _HOST.fullmatch(host):
+            msg = f"{host!r} is no host that a page may ask"
+            raise ValueError(msg)
     for block in blocks:
         if digest(block.text) not in pins()[block.kind]:
             msg = (
@@ -52,7 +69,7 @@ def content_policy(blocks: Iterable[Block]) -> str:
             "default-src 'none'",
             f"script-src {_sources('script')}",
             f"style-src {_sources('style')}",
-            "img-src data: blob:",
+            " ".join(["img-src data: blob:", *image_hosts]),
             "font-src data:",
             "connect-src 'none'",
             "base-uri 'none'",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from parkmap.model import Scene
+    from parkmap.model import Scene, Tiles
 
 BYTES_PER_MB: Final = 1_000_000
 NAMED_LAYERS: Final = 3
@@ -26,10 +26,15 @@ def over_budget(scene: Scene, data: Mapping[str, Any], size: int, budget: int) -
     """
     frames = {mapped.layer.spec.key: mapped.layer.properties for mapped in scene.layers}
     weights = sorted(
-        ((_pack_bytes(layer["pack"]), str(layer["key"])) for layer in data["layers"]), reverse=True
+        [
+            *((_pack_bytes(layer["pack"]), str(layer["key"])) for layer in data["layers"]),
+            *((_tile_bytes(one.tiles), one.spec.key) for one in scene.basemaps if one.tiles),
+        ],
+        reverse=True,
     )
     largest = [
-        f"{key} {_mb(weight)} MB{_columns(frames[key])}" for weight, key in weights[:NAMED_LAYERS]
+        f"{key} {_mb(weight)} MB{_columns(frames[key]) if key in frames else ''}"
+        for weight, key in weights[:NAMED_LAYERS]
     ]
     values = {"size": _mb(size), "budget": _mb(budget), "largest": "; ".join(largest)}
     return Problem(Severity.WARNING, "budget.over", "", "key:page.budget_mb", values)
@@ -37,6 +42,10 @@ def over_budget(scene: Scene, data: Mapping[str, Any], size: int, budget: int) -
 
 def _pack_bytes(packed: Mapping[str, Any]) -> int:
     return len(packed["numbers"]) + sum(map(len, packed["chunks"]))
+
+
+def _tile_bytes(tiles: Tiles) -> int:
+    return sum((len(image) + 2) // 3 * 4 for image in tiles.images)
 
 
 def _columns(properties: pd.DataFrame) -> str:

@@ -103,6 +103,10 @@ def _files(workspace: Workspace, reading: Reading) -> Iterator[tuple[str, str, i
     for key, one in (("register", workspace.register), ("demand", workspace.demand)):
         if one is not None:
             yield one.path.name, key, counts.get(key)
+    taken = {one.spec.key: one.tiles.count for one in reading.basemaps if one.tiles}
+    for base in workspace.basemaps:
+        if base.path is not None:
+            yield base.path.name, base.key, taken.get(base.key)
 
 
 def _is_hearsay(problem: Problem, workspace: Workspace, reading: Reading) -> bool:

@@ -13,13 +13,14 @@ from parkmap.intake.shapefile import PARTS
 from parkmap.intake.table import read_register
 from parkmap.intake.vector import read_layer
 from parkmap.model import Layer, Problem, Register, Role, Severity
+from parkmap.pipeline.basemaps import BasemapReading, read_basemaps
 from parkmap.workspace import input_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from parkmap.model import LayerSpec, Workspace
+    from parkmap.model import Basemap, Bounds, LayerSpec, Workspace
 
     OnStep = Callable[[str], None]
 
@@ -36,6 +37,8 @@ class Reading:
     layers
         The layers that could be used, in the order of the workspace: all of them, for who belongs
         to what does not depend on what is looked at.
+    basemaps
+        Those whose tiles could be read, or are on a server; none without parks.
     problems
         Warnings and notes of the files.
     failures
@@ -46,6 +49,7 @@ class Reading:
     layers: tuple[Layer, ...]
     register: Register | None
     demand: Layer | None
+    basemaps: tuple[Basemap, ...]
     problems: tuple[Problem, ...]
     failures: tuple[ParkmapError, ...]
 
@@ -104,7 +108,25 @@ def read_files(workspace: Workspace, keys: Sequence[str], on_step: OnStep) -> Re
     if faults:
         failures.append(DataError(faults))
         parks = None
-    return Reading(parks, tuple(layers), register, demand, tuple(problems), tuple(failures))
+    under = BasemapReading()
+    if parks is not None:
+        file = workspace.file.name
+        under = read_basemaps(workspace.basemaps, bounds_of(parks), file=file, on_step=on_step)
+    return Reading(
+        parks,
+        tuple(layers),
+        register,
+        demand,
+        basemaps=under.basemaps,
+        problems=(*problems, *under.problems),
+        failures=(*failures, *under.failures),
+    )
+
+
+def bounds_of(parks: Layer) -> Bounds:
+    """Return the bounds of the zone: those of its parks, degrees."""
+    west, south, east, north = (float(value) for value in parks.frame.total_bounds)
+    return west, south, east, north
 
 
 def files_of(workspace: Workspace) -> tuple[Path, ...]:

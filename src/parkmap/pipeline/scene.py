@@ -13,7 +13,6 @@ from parkmap.intake.check import check_places, check_register
 from parkmap.intake.columns import meaning_of
 from parkmap.join import Joined, join
 from parkmap.model import (
-    Bounds,
     Layer,
     MappedLayer,
     Problem,
@@ -24,7 +23,7 @@ from parkmap.model import (
     Stage,
     TaskOnDate,
 )
-from parkmap.pipeline.reading import Reading, all_of, is_shown, read_files, role_of
+from parkmap.pipeline.reading import Reading, all_of, bounds_of, is_shown, read_files, role_of
 from parkmap.schedule import contradictions, state_of, states_of
 from parkmap.withhold import unheeded, withhold
 
@@ -82,12 +81,13 @@ def assemble(
         zone=workspace.zone,
         as_of=as_of,
         lang=lang,
-        bounds=_bounds(parks),
+        bounds=bounds_of(parks),
         parks=parks,
         layers=layers,
         tasks=_tasks(reading.register, joined, layers, as_of, is_all=not keys),
         register=reading.register.source if reading.register else None,
         problems=tuple(problems),
+        basemaps=reading.basemaps,
     )
 
 
@@ -192,8 +192,3 @@ def _tasks(
         park_id = joined.task_parks[task.task_id]
         told.append(TaskOnDate(task, state, key, park_id, facilities))
     return tuple(told)
-
-
-def _bounds(parks: Layer) -> Bounds:
-    west, south, east, north = (float(value) for value in parks.frame.total_bounds)
-    return west, south, east, north

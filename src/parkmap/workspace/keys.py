@@ -60,4 +60,5 @@ def layer_keys(workspace: Workspace, wanted: Iterable[str]) -> tuple[str, ...]:
 def input_files(workspace: Workspace) -> tuple[Path, ...]:
     """Return parkmap.toml and every file that it names."""
     specs = [workspace.parks, *workspace.layers, workspace.register, workspace.demand]
-    return (workspace.file, *(spec.path for spec in specs if spec is not None))
+    tiles = (spec.path for spec in workspace.basemaps if spec.path is not None)
+    return (workspace.file, *(spec.path for spec in specs if spec is not None), *tiles)

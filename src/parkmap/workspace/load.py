@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
@@ -23,6 +24,7 @@ from parkmap.model import (
     Zone,
 )
 from parkmap.names import nearest
+from parkmap.workspace.basemaps import read_basemaps
 from parkmap.workspace.looks import color_for, symbol_for
 from parkmap.workspace.schema import (
     FINISHES,
@@ -93,9 +95,11 @@ def check_text(file: Path, text: str) -> Workspace:
     table = _validated(file, _parsed(file, text))
     root = file.resolve().parent
     problems = [*_stray_paths(file, root, table), *_unknown_columns(file, table)]
+    basemaps, faults = read_basemaps(table.basemaps, root)
+    problems += [_problem(file, code, place, **values) for place, code, values in faults]
     if problems:
         raise WorkspaceError(problems)
-    return _workspace(file, root, table)
+    return replace(_workspace(file, root, table), basemaps=basemaps)
 
 
 def _text(file: Path) -> str:
@@ -156,9 +160,14 @@ _EXPECTED: Final[dict[str, str]] = {
     "iso_date": "date",
     "less_than_equal": "number_in_range",
     "model_type": "table",
+    "string_too_long": "short",
     "string_too_short": "text",
     "string_type": "text",
+    "subdomain": "subdomain",
     "symbol": "one_of",
+    "tile_bd09": "web_mercator",
+    "tile_datum": "one_of",
+    "too_long": "short",
     "tuple_type": "list",
 }
 
@@ -194,6 +203,8 @@ def _stray_paths(file: Path, root: Path, table: WorkspaceTable) -> list[Problem]
         named.append(("register.path", table.register_.path))
     if table.demand:
         named.append(("demand.path", table.demand.path))
+    bases = enumerate(table.basemaps)
+    named += [(f"basemaps.{at}.path", base.path) for at, base in bases if base.path]
     problems = []
     for place, path in named:
         resolved = _resolved(root / path)

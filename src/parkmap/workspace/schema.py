@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from parkmap.model import GROUNDS, SYMBOLS, DateOrder, Role, Stage
+from parkmap.model import GROUNDS, SYMBOLS, TILE_DATUMS, DateOrder, Role, Stage, TileDatum
 
 # Names that Windows refuses as files, whatever their ending; a key becomes maps/<key>.html.
 _RESERVED: Final = frozenset(
@@ -45,6 +45,29 @@ def read_datum(value: object) -> str:
     if re.fullmatch(r"epsg:\d{4,6}", plain):
         return plain.upper()
     raise PydanticCustomError("datum", "datum")
+
+
+def read_tile_datum(value: object) -> str:
+    """Return the datum of a base map's tiles as the code spells it; refuse what is none."""
+    plain = re.sub(r"[\s_-]", "", str(value)).lower()
+    if plain in {"bd09", "bd09mc", "bd09ll"}:
+        raise PydanticCustomError("tile_bd09", "datum of tiles")
+    if plain in {"epsg:3857", "cgcs2000"}:
+        return "wgs84"
+    if plain not in TILE_DATUMS:
+        raise PydanticCustomError("tile_datum", "datum", {"choices": ", ".join(TILE_DATUMS)})
+    return plain
+
+
+def _subdomain(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,30}", value):
+        raise PydanticCustomError("subdomain", "subdomain")
+    return value
+
+
+def _letters(value: object) -> object:
+    """Return ``"abc"`` as ``["a", "b", "c"]``, and a list as it is."""
+    return list(value) if isinstance(value, str) else value
 
 
 def _color(value: str) -> str:
@@ -174,6 +197,28 @@ class DemandTable(SourceTable):
     weight: Line | None = None
 
 
+class BasemapTable(_Table):
+    """``[[basemaps]]``."""
+
+    url: Line | None = None
+    provider: Line | None = None
+    path: Line | None = None
+    title: Both | None = None
+    key: Line | None = None
+    key_env: Line | None = None
+    crs: Annotated[TileDatum | None, BeforeValidator(read_tile_datum)] = None
+    attribution: Annotated[Line, StringConstraints(max_length=300)] | None = None
+    subdomains: Annotated[
+        tuple[Annotated[str, AfterValidator(_subdomain)], ...],
+        BeforeValidator(_letters),
+        Field(strict=False, max_length=16),
+    ] = ()
+    min_zoom: Annotated[int | None, Field(ge=0, le=22)] = None
+    max_zoom: Annotated[int | None, Field(ge=0, le=22)] = None
+    budget_mb: float = Field(default=10, gt=0, le=500, strict=False)
+    default: bool = False
+
+
 class PageTable(_Table):
     """``[page]``."""
 
@@ -192,6 +237,7 @@ class WorkspaceTable(_Table):
     register_: RegisterTable | None = Field(default=None, alias="register")
     demand: DemandTable | None = None
     page: PageTable = PageTable()
+    basemaps: tuple[BasemapTable, ...] = Field(default=(), strict=False, max_length=12)
     allow_outside: bool = False
 
 
@@ -204,6 +250,7 @@ def known_keys(path: tuple[Any, ...]) -> tuple[str, ...]:
         "register": RegisterTable,
         "demand": DemandTable,
         "page": PageTable,
+        "basemaps": BasemapTable,
     }
     if not path:
         return (*models, "allow_outside")

@@ -31,6 +31,8 @@ class Atlas {
     this.clusters = new Clusters((count) => writeCompact(count, language.locale));
     this.backing = new Backing();
     this.theme = readTheme();
+    /** Whether tiles lie under the map; the ground of the zone's own files rests then, but for its routes. */
+    this.isOnTiles = false;
     /** @type {Thing[]} what is selected on the map, ringed */
     this.marked = [];
     this.canvas = new MapCanvas((context, view) => this.paint(context, view));
@@ -45,6 +47,13 @@ class Atlas {
   useTheme() {
     this.theme = readTheme();
     this.backing.drop();
+  }
+
+  /** @param {boolean} isOnTiles */
+  lieOnTiles(isOnTiles) {
+    this.isOnTiles = isOnTiles;
+    this.backing.drop();
+    this.canvas.ask();
   }
 
   /** @returns {FacilityGroup[]} what is shown, bottom first */
@@ -79,7 +88,7 @@ class Atlas {
    */
   paintShapes(context, view, shown) {
     const { hidden } = this.state.now;
-    drawGround(context, view, this.world.grounds.filter(({ head }) => !hidden.includes(head.key)), this.theme);
+    drawGround(context, view, this.world.grounds.filter(({ head }) => !hidden.includes(head.key) && (!this.isOnTiles || head.ground === 'route')), this.theme);
     this.paintParks(context, view);
     for (const group of shown) group.facilities.drawShapes(context, view);
   }
@@ -128,7 +137,13 @@ class Atlas {
     context.fillStyle = this.theme.parkFill;
     context.fill();
     context.lineJoin = 'round';
-    context.lineWidth = rows.length > MANY_PARKS ? Math.min(width, 1) : width;
+    const wide = rows.length > MANY_PARKS ? Math.min(width, 1) : width;
+    if (this.isOnTiles) {
+      context.lineWidth = wide + 2.5;
+      context.strokeStyle = this.theme.land;
+      context.stroke();
+    }
+    context.lineWidth = wide;
     context.strokeStyle = edge;
     context.stroke();
   }

@@ -14,11 +14,42 @@ const IMAGE_INK = '#1d2530', IMAGE_MUTE = '#566172';
  * @param {LegendEntry[]} legend
  */
 async function exportImage(parts, legend) {
+  const base = parts.basemaps.shown();
+  if (base && !base.forPictures) return explainPicture(parts, base, () => void makeImage(parts, legend, false));
+  await parts.basemaps.settled();
+  return makeImage(parts, legend, true);
+}
+
+/**
+ * Say that a server keeps its tiles out of pictures, and offer one without them.
+ * @param {PageParts} parts
+ * @param {Basemap} base
+ * @param {() => void} go
+ */
+function explainPicture({ language }, base, go) {
+  const dialog = /** @type {HTMLDialogElement} */ (byId('pm-dialog'));
+  refill(dialog, make('h2', { id: 'pm-dialog-title' }, language.t('base.no_picture')),
+    make('p', {}, language.t('base.no_picture_why', { host: base.host })),
+    make('div', { class: 'pm-buttons' },
+      make('button', { type: 'button', class: 'pm-plain-button', onclick: () => dialog.close() }, language.t('print.cancel')),
+      make('button', { type: 'button', class: 'pm-main-button', onclick: () => {
+        dialog.close();
+        go();
+      } }, language.t('base.picture_without'))));
+  dialog.showModal();
+}
+
+/**
+ * @param {PageParts} parts
+ * @param {LegendEntry[]} legend
+ * @param {boolean} withTiles
+ */
+async function makeImage(parts, legend, withTiles) {
   const { language, map } = parts;
   const size = map.getSize();
   const density = Math.min(Math.max(IMAGE_DENSITY, window.devicePixelRatio || 1), MOST_IMAGE_PIXELS / Math.max(size.x, size.y + 300));
   const canvas = document.createElement('canvas');
-  const foot = layFoot(parts, legend, size.x);
+  const foot = layFoot(parts, legend, size.x, withTiles);
   canvas.width = Math.round(size.x * density);
   canvas.height = Math.round((IMAGE_HEAD + size.y + foot.height) * density);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
@@ -31,7 +62,7 @@ async function exportImage(parts, legend) {
   context.beginPath();
   context.rect(0, 0, size.x, size.y);
   context.clip();
-  paintMap(parts, context, density);
+  paintMap(parts, context, density, withTiles);
   paintScale(parts, context, size);
   context.restore();
   context.translate(0, IMAGE_HEAD + size.y);
@@ -60,9 +91,12 @@ function blobOf(canvas) {
  * @param {PageParts} parts
  * @param {CanvasRenderingContext2D} context
  * @param {number} density
+ * @param {boolean} withTiles
  */
-function paintMap(parts, context, density) {
+function paintMap(parts, context, density, withTiles) {
   const { atlas, map, overlay } = parts;
+  const { isOnTiles } = atlas;
+  atlas.isOnTiles = isOnTiles && withTiles;
   const root = document.documentElement;
   // Paper is white, whatever the screen is.
   root.classList.add('pm-printing');
@@ -73,13 +107,18 @@ function paintMap(parts, context, density) {
   context.fillRect(0, 0, size.x, size.y);
   const frame = map.getContainer().getBoundingClientRect();
   const zoom = frame.width / size.x || 1;
-  for (const tile of /** @type {NodeListOf<HTMLImageElement>} */ (map.getContainer().querySelectorAll('img.leaflet-tile-loaded'))) {
+  const tiles = /** @type {NodeListOf<HTMLImageElement>} */ (map.getContainer().querySelectorAll('img.leaflet-tile-loaded'));
+  const pane = /** @type {HTMLElement} */ (map.getPane('tilePane'));
+  context.globalAlpha = Number(window.getComputedStyle(pane).opacity);
+  for (const tile of withTiles ? tiles : []) {
     const box = tile.getBoundingClientRect();
     context.drawImage(tile, (box.x - frame.x) / zoom, (box.y - frame.y) / zoom, box.width / zoom, box.height / zoom);
   }
+  context.globalAlpha = 1;
   const view = { ...viewOf(map), density };
   atlas.paint(context, view);
   overlay.paint(context, view);
+  atlas.isOnTiles = isOnTiles;
   atlas.useTheme();
 }
 
@@ -106,10 +145,11 @@ function paintHead(parts, context, width) {
  * @param {PageParts} parts
  * @param {LegendEntry[]} legend
  * @param {number} width
+ * @param {boolean} withTiles
  * @returns {{height: number, paint: (context: CanvasRenderingContext2D) => void}} the legend in lines, and the words below it
  */
-function layFoot(parts, legend, width) {
-  const { language, filters } = parts;
+function layFoot(parts, legend, width, withTiles) {
+  const { language, basemaps, filters } = parts;
   const ruler = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
   ruler.font = `400 12px ${LABEL_FONT}`;
   const line = 26;
@@ -128,6 +168,7 @@ function layFoot(parts, legend, width) {
   const { shown, all } = filters.now();
   const words = [
     ...(filters.on ? [`${language.t('filter.title')}${language.t('colon')}${filters.words(language).join(' · ')} · ${language.t('filter.shown', { shown, all })}`] : []),
+    ...(withTiles && basemaps.shown() ? [language.t('base.credit', { credit: basemaps.credit() })] : []),
     language.t('approval'),
   ].flatMap((text) => linesOf(ruler, text, width - 2 * IMAGE_PAD));
   const top = y + line / 2 + 8;

@@ -22,6 +22,7 @@
  *   parks: {ids: string[], names: Plain[][], source: SourceData, pack: Pack},
  *   layers: LayerHead[], tasks: TaskData[], register: SourceData | null,
  *   problems: {severity: string, zh: string, en: string}[], problemCount: number, pinyin: Record<string, string>,
+ *   basemaps: BasemapHead[],
  * }} SceneData
  * @typedef {{stages: Map<string, number>, late: number, suspended: number, cancelled: number, total: number, inService: number}} Tally
  */

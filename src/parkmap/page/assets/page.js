@@ -4,7 +4,7 @@
  * @typedef {{kind: 'facility', group: FacilityGroup, row: number} | {kind: 'park', park: number} | {kind: 'task', task: TaskData} |
  *   {kind: 'place', lng: number, lat: number}} Selected
  * @typedef {{
- *   map: L.Map, world: World, language: Language, state: State, atlas: Atlas, filters: Filters, overlay: Overlay,
+ *   map: L.Map, world: World, language: Language, state: State, atlas: Atlas, basemaps: Basemaps, filters: Filters, overlay: Overlay,
  *   select: (selected: Selected | null, how?: {still?: boolean}) => void,
  *   selected: () => Selected | null,
  *   refresh: () => void,
@@ -25,7 +25,7 @@ class Page {
     this.chosen = null;
     /** @type {PageParts} */
     this.parts = /** @type {PageParts} */ ({
-      map, world, language, state, atlas, filters: new Filters(world, state),
+      map, world, language, state, atlas, basemaps: new Basemaps(map, world, language, state, atlas), filters: new Filters(world, state),
       select: (selected, how) => void this.select(selected, how || {}),
       selected: () => this.chosen,
       refresh: () => this.shell.fillPanel(),
@@ -55,6 +55,8 @@ class Page {
     map.on('contextmenu', (event) => this.pickPlace(event.latlng));
     map.on('mousemove', (event) => this.onMove(event));
     map.on('mouseout movestart', () => void this.hint.remove());
+    this.parts.basemaps.onReach = () => state.now.tab === 'map' && this.shell.fillPanel();
+    this.parts.basemaps.start();
     await this.restore(state.now.selection);
     // An address that tells what is chosen, and not where to look, means there.
     const box = this.chosen && this.boxOf(this.chosen);
@@ -66,8 +68,9 @@ class Page {
    * @param {Choice} before
    */
   follow(now, before) {
-    const { language, map, atlas, filters, overlay } = this.parts;
+    const { language, map, atlas, basemaps, filters, overlay } = this.parts;
     language.lang = now.lang;
+    basemaps.apply();
     filters.now();
     if (JSON.stringify(now.selection) !== JSON.stringify(before.selection)) void this.restore(now.selection);
     else if (now.lang !== before.lang) void this.card.show(this.chosen);

@@ -19,7 +19,7 @@ class MapPanel {
 
   /** @returns {Child[]} */
   content() {
-    const { world, language } = this.parts;
+    const { world, language, basemaps } = this.parts;
     return [
       make('h2', {}, language.t('layers.title')),
       make('ul', { class: 'pm-layers' }, world.groups.map((group) => this.facilityRow(group))),
@@ -27,7 +27,8 @@ class MapPanel {
       make('h2', {}, language.t('legend.title')),
       this.legend(),
       this.filters.content(),
-      world.grounds.length > 0 && make('h2', {}, language.t('layers.ground')),
+      (world.grounds.length > 0 || basemaps.all.length > 0) && make('h2', {}, language.t('layers.ground')),
+      basemapChoice(this.parts),
       make('ul', { class: 'pm-layers' }, world.grounds.map(({ head }) => this.layerRow(head, head.source.count - head.source.leftOut, null))),
       notesSection(this.parts),
     ];

@@ -41,7 +41,7 @@ class PrintSheet {
       this.paper = String(chosen.get('paper'));
       this.landscape = chosen.get('turn') === 'landscape';
       dialog.close();
-      window.print();
+      void this.print();
     } },
       make('h2', { id: 'pm-dialog-title' }, language.t('print.title')),
       choice('paper', language.t('print.paper'), Object.keys(PAPERS).map((paper) => [paper, paper, paper === this.paper])),
@@ -52,6 +52,16 @@ class PrintSheet {
         make('button', { type: 'submit', class: 'pm-main-button' }, language.t('print.go'))));
     refill(dialog, form);
     dialog.showModal();
+  }
+
+  /** Print; tiles that the sheet needs and the screen did not are waited for. */
+  async print() {
+    const { basemaps } = this.parts;
+    if (basemaps.shown()) {
+      this.lay();
+      await basemaps.settled();
+    }
+    window.print();
   }
 
   /** Lay the page out as it will stand on paper: what is measured now is what is printed. */
@@ -106,7 +116,7 @@ class PrintSheet {
 
   /** @param {number} scale 0 before it is known */
   fill(scale) {
-    const { language, world, atlas, filters } = this.parts;
+    const { language, world, atlas, basemaps, filters } = this.parts;
     const { scene } = world;
     const shown = atlas.shown();
     const left = filters.now();
@@ -120,6 +130,7 @@ class PrintSheet {
         make('p', {}, make('b', {}, language.t('print.scale', { scale: language.number(roundScale(scale)) }))),
         filters.on && make('p', {}, language.t('filter.title'), language.t('colon'), filters.words(language).join(' · '), ' · ', language.t('filter.shown', { shown: left.shown, all: left.all })),
         make('p', {}, language.t('print.sources', { files: [...new Set(files.map((source) => source.file))].join(language.t('slash')) })),
+        basemaps.shown() && make('p', {}, language.t('base.credit', { credit: basemaps.credit() })),
         make('p', {}, language.t('approval'))));
     refill(byId('pm-north'), make('span', {}, language.t('print.north')));
   }

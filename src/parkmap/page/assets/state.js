@@ -6,7 +6,7 @@
  * @typedef {Record<string, string[]>} FilterChoice by facet, the values that are let through; none lets all through
  * @typedef {{
  *   lang: string, tab: string, hidden: string[], selection: PickedIds | null,
- *   view: {lat: number, lng: number, zoom: number} | null, filters: FilterChoice, folded: boolean, table: boolean,
+ *   view: {lat: number, lng: number, zoom: number} | null, filters: FilterChoice, folded: boolean, table: boolean, base: string,
  * }} Choice
  */
 
@@ -86,6 +86,7 @@ function readHash(hash, lang) {
     selection: readSelection(given.get('sel') || ''),
     view: seen ? { zoom, lat, lng } : null,
     filters: Object.fromEntries(FACETS.map((facet) => [facet, readList(given.get(facet) || '')])),
+    base: given.get('base') || '',
     table: given.get('table') === '1',
     folded: given.get('fold') === '1',
   };
@@ -119,6 +120,7 @@ function writeHash(choice, lang) {
   if (choice.lang !== lang) given.set('lang', choice.lang);
   if (choice.tab !== 'map') given.set('tab', choice.tab);
   if (choice.hidden.length) given.set('hide', choice.hidden.join(','));
+  if (choice.base) given.set('base', choice.base);
   for (const facet of FACETS) if (choice.filters[facet].length) given.set(facet, writeList(choice.filters[facet]));
   if (choice.table) given.set('table', '1');
   if (choice.folded) given.set('fold', '1');
