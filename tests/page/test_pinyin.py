@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import pytest
@@ -40,5 +41,11 @@ def test_table_does_not_depend_on_the_order_of_texts() -> None:
 
 
 def test_dictionary_is_not_loaded_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pypinyin.pinyin_dict", None)
+    monkeypatch.setattr("parkmap.page.pinyin.wheel_text", None)
     assert pinyin_table(["Bus stop"]) == {}
+
+
+def test_phrases_are_not_loaded() -> None:
+    program = "from parkmap.page.pinyin import pinyin_table; pinyin_table(['厕']); import sys; "
+    asked = [sys.executable, "-c", program + "print('pypinyin' in sys.modules)"]
+    assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout == "False\n"

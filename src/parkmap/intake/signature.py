@@ -30,7 +30,6 @@ _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
     (b"MM\x00*", "TIFF"),
 )
 _DXF: Final = re.compile(rb"(?:\s*999\r?\n[^\n]*\n)*\s*0\r?\n\s*SECTION\s")
-_DBF: Final = re.compile(rb"[\x03\x83\xf5\x30]..", re.DOTALL)
 
 
 def kind_of(head: bytes) -> str:

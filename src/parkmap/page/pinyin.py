@@ -7,9 +7,12 @@ and half a minute of its making; and a character with several readings (行, 重
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
+
+from parkmap.page.resources import wheel_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,12 +37,12 @@ def pinyin_table(texts: Iterable[str]) -> dict[str, str]:
     characters = {char for text in texts for char in set(text) if ord(char) >= _FIRST_HAN}
     if not characters:
         return {}
-    # pypinyin takes a third of a second to load: not for pages without a Chinese character.
-    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415
-
+    # Only the readings of characters: importing pypinyin would load those of all phrases, too,
+    # which took longer than the page of 100,000 points.
+    told: dict[str, str] = json.loads(wheel_text("pypinyin", "pinyin_dict.json"))
     table: defaultdict[str, list[str]] = defaultdict(list)
     for char in sorted(characters):
-        for reading in _readings(pinyin_dict.get(ord(char), "")):
+        for reading in _readings(told.get(str(ord(char)), "")):
             table[reading].append(char)
     return {reading: "".join(table[reading]) for reading in sorted(table)}
 

@@ -138,6 +138,21 @@ def asset(name: str) -> str:
     return (files("parkmap.page") / "assets" / name).read_text(encoding="utf-8")
 
 
+def wheel_text(wheel: str, name: str) -> str:
+    """Return a text file of an installed wheel, whose package is not imported for it.
+
+    Raises
+    ------
+    RuntimeError
+        If the wheel is damaged, or holds several files of that name.
+    """
+    found = [path for path in metadata.files(wheel) or () if path.name == name]
+    if len(found) != 1:
+        msg = f"{wheel} holds {len(found)} files named {name}; reinstall it"
+        raise RuntimeError(msg)
+    return found[0].read_text(encoding="utf-8")
+
+
 def _bundle(names: tuple[str, ...], *, returns: str) -> str:
     codes = {
         "stages": list(Stage),
@@ -160,8 +175,4 @@ def _lean(text: str) -> str:
 
 
 def _leaflet(name: str) -> str:
-    found = [path for path in metadata.files(_LEAFLET_WHEEL) or () if path.name == name]
-    if len(found) != 1:
-        msg = f"{_LEAFLET_WHEEL} holds {len(found)} files named {name}; reinstall it"
-        raise RuntimeError(msg)
-    return found[0].read_text(encoding="utf-8")
+    return wheel_text(_LEAFLET_WHEEL, name)
