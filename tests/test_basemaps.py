@@ -15,19 +15,13 @@ from parkmap.texts import tell
 from parkmap.workspace import load_workspace
 from parkmap.workspace.providers import provider_named, provider_names
 from tests.intake.tiles_world import tiles_of, write_mbtiles
+from tests.workspace_world import LEAST
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from parkmap.model import BasemapSpec
 
-LEAST = """
-[zone]
-name = "开发区"
-year = 2017
-[parks]
-path = "parks.geojson"
-"""
 ZONE = (118.55, 24.78, 118.57, 24.79)
 
 

@@ -8,19 +8,12 @@ import pytest
 from parkmap.errors import OutputError, WorkspaceError
 from parkmap.model import Role
 from parkmap.workspace import create_workspace, find_workspace, load_workspace
+from tests.workspace_world import LEAST
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from parkmap.model import Workspace
-
-LEAST = """
-[zone]
-name = "开发区"
-year = 2017
-[parks]
-path = "parks.geojson"
-"""
 
 
 def load(folder: Path, text: str) -> Workspace:

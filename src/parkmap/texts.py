@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # Plain strings, not importlib.resources or pathlib: `parkmap --help` would wait for their imports.
 _LOCALE: Final = f"{dirname(__file__)}/locale"  # noqa: PTH120
 
+COLON: Final[Mapping[Lang, str]] = {"zh": "：", "en": ": "}
+
 _BREAKS: Final = re.compile("[\t\n\v\f\r\x85\u2028\u2029]")
 # Other control characters, marks that turn the direction of writing, and halves of characters.
 _COMMANDS: Final = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -84,9 +86,8 @@ def tell(lang: Lang, problem: Problem, *, show: Show = clean) -> str:
         What becomes of a stranger's text: ``clean`` where a terminal or a table reads it, ``str``
         where it is shown exactly, as text.
     """
-    colon = "：" if lang == "zh" else ": "
     place, fault = tell_place(lang, problem, show=show), tell_fault(lang, problem, show=show)
-    return colon.join(filter(None, (show(problem.file), place, fault)))
+    return COLON[lang].join(filter(None, (show(problem.file), place, fault)))
 
 
 def tell_fault(lang: Lang, problem: Problem, *, show: Show = clean) -> str:

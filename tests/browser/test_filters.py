@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from parkmap.model import PARK
+from tests.browser.watched import late_pixels
 from tests.page import world
 
 if TYPE_CHECKING:
@@ -102,16 +103,7 @@ def test_filtered_out_facility_is_not_hit(watched: Watched) -> None:
 
 def test_filtered_out_facility_is_not_drawn(watched: Watched) -> None:
     page = watched.open_scene(world.scene(), hash_="#stage=in_service")
-    red = page.evaluate(
-        """() => {
-          const canvas = document.querySelector('.pm-canvas');
-          const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-          let count = 0;
-          for (let at = 0; at < data.length; at += 4)
-            if (data[at] === 196 && data[at + 1] === 60 && data[at + 2] === 30) count += 1;
-          return count;
-        }"""
-    )
+    red = late_pixels(page)
     assert red == 0  # both late stops are not in service
 
 

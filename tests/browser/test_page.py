@@ -10,7 +10,7 @@ import shapely
 from playwright.sync_api import Page, expect
 
 from parkmap.model import Condition, Lateness, Stage
-from tests.browser.watched import wait_until
+from tests.browser.watched import late_pixels, wait_until
 from tests.page import world
 
 if TYPE_CHECKING:
@@ -62,16 +62,7 @@ def test_header_says_zone_date_and_that_data_are_illustrative(watched: Watched) 
 
 def test_facilities_are_drawn(watched: Watched) -> None:
     page = watched.open_scene(world.scene())
-    red = page.evaluate(
-        """() => {
-          const canvas = document.querySelector('.pm-canvas');
-          const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-          let count = 0;
-          for (let at = 0; at < data.length; at += 4)
-            if (data[at] === 196 && data[at + 1] === 60 && data[at + 2] === 30) count += 1;
-          return count;
-        }"""
-    )
+    red = late_pixels(page)
     assert red > 100  # the rings of two late stops, in #c43c1e
 
 

@@ -75,3 +75,20 @@ def wait_until(page: Page, script: str, argument: object = None) -> None:
     while not page.evaluate(script, argument):
         assert time.monotonic() < deadline, script
         page.wait_for_timeout(20)
+
+
+def late_pixels(page: Page) -> int:
+    """Return how many pixels of the map have the colour of a late ring, #c43c1e."""
+    return int(
+        page.evaluate(
+            """() => {
+              const canvas = document.querySelector('.pm-canvas');
+              const {width, height} = canvas;
+              const {data} = canvas.getContext('2d').getImageData(0, 0, width, height);
+              let count = 0;
+              for (let at = 0; at < data.length; at += 4)
+                if (data[at] === 196 && data[at + 1] === 60 && data[at + 2] === 30) count += 1;
+              return count;
+            }"""
+        )
+    )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from parkmap.errors import ParkmapError
-from parkmap.texts import clean, say, spoken_lang, tell
+from parkmap.texts import COLON, clean, say, spoken_lang, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -61,8 +61,7 @@ def echo_problems(problems: Iterable[Problem]) -> None:
             left += 1
             continue
         severity = say(LANG, f"words.severity.{problem.severity}")
-        colon = "：" if LANG == "zh" else ": "
-        note(f"{severity}{colon}{tell(LANG, problem)}")
+        note(f"{severity}{COLON[LANG]}{tell(LANG, problem)}")
     if left:
         note(words("more", count=left))
 
