@@ -1,0 +1,128 @@
+"""What lies on the map: layers read and mapped, base maps, and all of it together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from parkmap.model.problem import Problem
+    from parkmap.model.register import TaskOnDate
+    from parkmap.model.vocabulary import Bounds, Lang, Role
+    from parkmap.model.workspace import BasemapSpec, LayerSpec, Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a layer or register came from, for the reader of the page."""
+
+    file: str
+    encoding: str
+    datum: str
+    count: int
+    """Records in the file."""
+    left_out: int = 0
+    """Records that could not be shown; each is a warning of its own."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """Facilities, parks or ground of one file.
+
+    Attributes
+    ----------
+    frame
+        GeoDataFrame in EPSG:4326 (lon, lat); index = unique string id; geometry valid and not
+        empty. Columns ``NAME``, ``NAME_ZH``, ``NAME_EN`` (str or None), ``ROW`` (int, 1-based
+        place in the file), ``SYMBOL`` (one of SYMBOLS, only where the spec names a
+        ``symbol_column``), and where the file has them ``TASK``, ``STAGE``, ``CONDITION`` (str or
+        None), ``ACTUAL_START``, ``ACTUAL_FINISH`` (date or None).
+    properties
+        DataFrame on the same index with every property of the file under its own name, values as
+        read. Missing properties are None.
+    """
+
+    spec: LayerSpec
+    frame: gpd.GeoDataFrame
+    properties: pd.DataFrame
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MappedLayer:
+    """A layer with the state of each facility on the day of the map.
+
+    Attributes
+    ----------
+    role
+        Resolved: never None.
+    states
+        DataFrame on the index of ``layer.frame``: ``PARK`` (park id or None), ``TASK`` (task id
+        or None), ``STAGE``, ``CONDITION``, ``LATENESS`` (values of the enums, as str),
+        ``DAYS_LATE`` (int). Empty columns for a base layer.
+    existing
+        True where nothing in the workspace tells a status, so that every facility is taken for
+        existing ground truth in service.
+    """
+
+    layer: Layer
+    role: Role
+    states: pd.DataFrame
+    existing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TileLevel:
+    """Tiles of one zoom in a rectangle, row by row from its north-western corner.
+
+    ``places`` holds the 1-based place of each tile's image; 0 where there is no tile.
+    """
+
+    zoom: int
+    column: int
+    row: int
+    columns: int
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tiles:
+    """Images (PNG, JPEG or WebP), each once, and the zooms that show them, coarsest first."""
+
+    images: tuple[bytes, ...]
+    levels: tuple[TileLevel, ...]
+
+    @property
+    def count(self) -> int:
+        """How many tiles there are in all zooms."""
+        return sum(1 for level in self.levels for place in level.places if place)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Basemap:
+    """A base map as a page shows it; ``tiles`` is None where a server has them."""
+
+    spec: BasemapSpec
+    attribution: str
+    tiles: Tiles | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """Everything that one page shows; what may not be shown is no longer in it."""
+
+    zone: Zone
+    as_of: date
+    lang: Lang
+    bounds: Bounds
+    parks: Layer
+    layers: tuple[MappedLayer, ...]
+    tasks: tuple[TaskOnDate, ...]
+    register: Source | None
+    problems: tuple[Problem, ...]
+    basemaps: tuple[Basemap, ...] = ()

@@ -1,0 +1,118 @@
+"""The words that everything shares: languages, columns of frames, stages, symbols."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final, Literal
+
+Lang = Literal["zh", "en"]
+DateOrder = Literal["ymd", "dmy", "mdy"]
+TileDatum = Literal["wgs84", "gcj02"]
+Bounds = tuple[float, float, float, float]
+"""(west, south, east, north), degrees in EPSG:4326 unless its holder says otherwise."""
+
+LANGS: Final[tuple[Lang, ...]] = ("zh", "en")
+DATE_ORDERS: Final[tuple[DateOrder, ...]] = ("ymd", "dmy", "mdy")
+TILE_DATUMS: Final[tuple[TileDatum, ...]] = ("wgs84", "gcj02")
+
+# Columns of Layer.frame: what parkmap knows of a facility. The index is its id.
+NAME: Final = "name"
+NAME_ZH: Final = "name_zh"
+NAME_EN: Final = "name_en"
+ROW: Final = "row"
+SYMBOL: Final = "symbol"
+# Columns of Layer.frame that a file may lack, and of the states that a schedule derives.
+TASK: Final = "task"
+STAGE: Final = "stage"
+CONDITION: Final = "condition"
+ACTUAL_START: Final = "actual_start"
+ACTUAL_FINISH: Final = "actual_finish"
+# Columns of MappedLayer.states beside TASK, STAGE and CONDITION.
+PARK: Final = "park"
+LATENESS: Final = "lateness"
+DAYS_LATE: Final = "days_late"
+
+SYMBOLS: Final[tuple[str, ...]] = (
+    "bus",
+    "toilet",
+    "school",
+    "kindergarten",
+    "clinic",
+    "fire",
+    "power",
+    "water",
+    "sewage",
+    "waste",
+    "pipeline",
+    "office",
+    "food",
+    "park",
+    "shop",
+    "road",
+    "tower",
+    "sensor",
+    "site",
+    "generic",
+)
+"""Symbols that the page can draw for a facility."""
+
+GROUNDS: Final[tuple[str, ...]] = ("road", "footway", "route", "green", "water", "building")
+"""Styles of base layers: the ground that facilities stand on."""
+
+
+class Stage(StrEnum):
+    """How far a facility or task has come; the usual order, not a strict one.
+
+    ``UNKNOWN`` is no stage but the absence of word about it, and never counts as built.
+    docs/status.md maps these onto OC4IDS and IATI.
+    """
+
+    PROPOSED = "proposed"
+    SITING = "siting"
+    INITIATED = "initiated"
+    PERMITTING = "permitting"
+    PROCUREMENT = "procurement"
+    UNDER_CONSTRUCTION = "under_construction"
+    BUILT = "built"
+    TRIAL = "trial"
+    IN_SERVICE = "in_service"
+    RETIRED = "retired"
+    UNKNOWN = "unknown"
+
+
+class Condition(StrEnum):
+    """Whether work goes on, whatever its stage."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CANCELLED = "cancelled"
+
+
+class Lateness(StrEnum):
+    """How a task stands against its dates on one day."""
+
+    EARLY = "early"
+    ON_TIME = "on_time"
+    DUE_SOON = "due_soon"
+    LATE_START = "late_start"
+    OVERDUE = "overdue"
+    EXTENDED = "extended"
+    UNKNOWN = "unknown"
+
+
+class Role(StrEnum):
+    """What a layer is on the map: things that serve, or the ground they stand on."""
+
+    FACILITY = "facility"
+    BASE = "base"
+
+
+class Severity(StrEnum):
+    """What a problem does to the result."""
+
+    ERROR = "error"
+    """The input cannot be used; nothing is written."""
+    WARNING = "warning"
+    """Something was mended or left out; the result stands and says so."""
+    NOTE = "note"
+    """A choice that the reader should know of."""
