@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -29,7 +28,7 @@ from parkmap.model import (
     Stage,
 )
 from parkmap.page.basemaps import basemap_heads
-from parkmap.page.pack import Field, as_plain, pack
+from parkmap.page.pack import Field, as_plain, code_words, pack
 from parkmap.page.pinyin import pinyin_table
 from parkmap.page.shapes import shapes_of
 from parkmap.texts import sentences, tell
@@ -212,7 +211,9 @@ def _coded(column: pd.Series, words: type[StrEnum], missing: StrEnum) -> NDArray
 def _places(column: pd.Series, known: list[str]) -> NDArray[np.int64]:
     """Return the 1-based place of each value among ``known``; 0 for one that is not there."""
     places = {value: place for place, value in enumerate(known, start=1)}
-    return np.fromiter(map(places.get, column.tolist(), repeat(0)), np.int64, len(column))
+    codes, words = code_words(column)
+    place_of = np.array([0, *(places.get(word, 0) for word in words)], dtype=np.int64)
+    return place_of[codes]
 
 
 def _numbers(column: pd.Series) -> NDArray[np.int64]:

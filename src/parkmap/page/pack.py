@@ -149,31 +149,78 @@ def _columns(
     heads: list[dict[str, object]] = []
     coded: list[NDArray[np.integer]] = []
     spelt: list[list[str]] = []
-    stored: list[tuple[dict[str, object], list[object]]] = []
+    stored: list[tuple[dict[str, object], _Told]] = []
     for field in fields:
-        values, kinds = _plain_list(field.values)
-        twin = next((head for head, known in stored if _same(known, values, kinds)), None)
+        told = _told(field.values)
+        twin = next((head for head, known in stored if _same(known, told)), None)
         if twin is not None:
             heads.append({**twin, "name": field.name})
             continue
-        words = _words(values) if kinds <= TEXT_TYPES else None
         head: dict[str, object] = {"name": field.name}
-        if words is None:
+        if told.words is None:
             head["column"] = len(spelt)
-            spelt.append(_spelt(values, kinds, order))
+            spelt.append(_spelt(told, order))
         else:
-            head |= {"words": words, "column": len(coded)}
-            coded.append(_codes(values, words)[order])
+            head |= {"words": told.words, "column": len(coded)}
+            coded.append(_fit(told.codes[order], delta=False))
         heads.append(head)
-        stored.append((head, values))
+        stored.append((head, told))
     return heads, coded, spelt
 
 
-def _same(known: list[object], values: list[object], kinds: set[type]) -> bool:
-    if not values or known != values:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """What a column says: few words and their codes, or else every value and of which types."""
+
+    words: list[Any] | None
+    codes: NDArray[np.intp]
+    values: list[object]
+    kinds: set[type]
+
+
+def code_words(values: pd.Series) -> tuple[NDArray[np.intp], list[Any]]:
+    """Return the 1-based place of each value among the words of a column, 0 for what is missing.
+
+    Words stand in the order in which they come. A column of strings may be kept by Arrow, which
+    takes its time to make Python's strings of it: here it makes one of each word only.
+    """
+    codes, words = pd.factorize(values)
+    return codes + 1, words.tolist()
+
+
+def _told(values: pd.Series) -> _Told:
+    is_text = isinstance(values.dtype, pd.StringDtype)
+    few = _few_words(values) if is_text else None
+    if few is not None:
+        return few
+    listed, kinds = _plain_list(values)
+    if kinds <= TEXT_TYPES and not is_text:
+        few = _few_words(pd.Series(listed, dtype=object))
+    return few or _Told(None, np.zeros(0, dtype=np.intp), listed, kinds)
+
+
+def _few_words(values: pd.Series) -> _Told | None:
+    """Return a column of text by its words; None if they are many."""
+    most = min(WORDS_PER_DICTIONARY, len(values) // 4)
+    # A look at the first rows spares most columns of names and ids the look at all.
+    if values.iloc[: 2 * WORDS_PER_DICTIONARY].nunique() > most:
+        return None
+    codes, words = code_words(values)
+    return _Told(words, codes, [], set()) if len(words) <= most else None
+
+
+def _same(known: _Told, told: _Told) -> bool:
+    if told.words is not None:
+        is_empty = len(told.codes) == 0
+        return (
+            not is_empty and known.words == told.words and np.array_equal(known.codes, told.codes)
+        )
+    if known.words is not None or not told.values or known.values != told.values:
         return False
     # Python calls 1 and True the same, and a reader does not; text equals text alone.
-    return kinds <= TEXT_TYPES or list(map(type, known)) == list(map(type, values))
+    if told.kinds <= TEXT_TYPES:
+        return True
+    return list(map(type, known.values)) == list(map(type, told.values))
 
 
 def _plain_list(values: pd.Series) -> tuple[list[object], set[type]]:
@@ -188,30 +235,11 @@ def _plain_list(values: pd.Series) -> tuple[list[object], set[type]]:
     return listed, kinds
 
 
-def _codes(values: list[object], words: list[object]) -> NDArray[np.integer]:
-    """Return the 1-based place of each value among ``words``, 0 for None."""
-    codes = {word: code for code, word in enumerate([None, *words])}
-    width = np.dtype("<u1" if len(words) < 2**8 else "<u2")
-    return np.fromiter(map(codes.__getitem__, values), width, len(values))
-
-
-def _spelt(values: list[object], kinds: set[type], order: NDArray[np.intp]) -> list[str]:
-    spell: Callable[[Any], str] = encode_basestring if kinds == {str} else _as_json
-    told = np.array(list(map(spell, values)), dtype=object)
-    ordered: list[str] = told[order].tolist()
+def _spelt(told: _Told, order: NDArray[np.intp]) -> list[str]:
+    spell: Callable[[Any], str] = encode_basestring if told.kinds == {str} else _as_json
+    texts = np.array(list(map(spell, told.values)), dtype=object)
+    ordered: list[str] = texts[order].tolist()
     return ordered
-
-
-def _words(values: list[object]) -> list[object] | None:
-    """Return the few words of a column in the order in which they come; None if they are many."""
-    most = min(WORDS_PER_DICTIONARY, len(values) // 4)
-    # A look at the first rows spares most columns of names and ids the look at all.
-    for rows in (values[: 2 * WORDS_PER_DICTIONARY], values):
-        words = dict.fromkeys(rows)
-        words.pop(None, None)
-        if len(words) > most:
-            return None
-    return list(words)
 
 
 def _as_json(value: object) -> str:
