@@ -100,6 +100,14 @@ class Lateness(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Scenario(StrEnum):
+    """Under which assumption a day is told about; schedule.py says what each assumes."""
+
+    ACTUAL = "actual"
+    PLAN = "plan"
+    SLIP = "slip"
+
+
 class Role(StrEnum):
     """What a layer is on the map: things that serve, or the ground they stand on."""
 
