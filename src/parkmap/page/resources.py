@@ -32,6 +32,7 @@ PAGE_SCRIPTS: Final = (
     *LAYER_SCRIPTS,
     "i18n",
     "state",
+    "tasks",
     "model",
     "filters",
     "geodesy",

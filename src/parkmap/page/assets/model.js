@@ -3,15 +3,6 @@
 /**
  * @typedef {{zh: string, en: string}} TwoTexts
  * @typedef {{file: string, encoding: string, datum: string, count: number, leftOut: number}} SourceData
- * @typedef {{text: string, earliest: string, latest: string, ambiguous: boolean}} IntervalData
- * @typedef {{baseline: IntervalData | null, current: IntervalData | null, actual: IntervalData | null}} MilestoneData
- * @typedef {{
- *   id: string, name: string, content: string, layerText: string, parkText: string, quantity: number | string | null,
- *   unit: string, start: MilestoneData, finish: MilestoneData, stage: string, condition: string, lateness: string,
- *   daysLate: number, progress: string, leader: string, department: string, person: string, delay_reason: string,
- *   evidence: string, support: string[], after: string[], note: string, layer: number | null, park: number | null,
- *   rows: number[],
- * }} TaskData
  * @typedef {{
  *   key: string, title: TwoTexts, source: SourceData, pack: Pack, ground?: string, symbol: string, color: string,
  *   existing: boolean,
@@ -20,7 +11,7 @@
  *   lang: string, zone: TwoTexts, year: number, illustrative: boolean, asOf: string, bounds: number[],
  *   texts: Record<string, Record<string, string>>,
  *   parks: {ids: string[], names: Plain[][], source: SourceData, pack: Pack},
- *   layers: LayerHead[], tasks: TaskData[], register: SourceData | null,
+ *   layers: LayerHead[], tasks: TasksHead, register: SourceData | null,
  *   problems: {severity: string, zh: string, en: string}[], problemCount: number, pinyin: Record<string, string>,
  *   basemaps: BasemapHead[],
  * }} SceneData
@@ -100,11 +91,13 @@ class World {
   /**
    * @param {SceneData} scene
    * @param {Features} parks
+   * @param {Tasks} tasks
    * @param {Features[]} features of the layers, in their order
    */
-  constructor(scene, parks, features) {
+  constructor(scene, parks, tasks, features) {
     this.scene = scene;
     this.parks = parks;
+    this.tasks = tasks;
     /** @type {FacilityGroup[]} */
     this.groups = [];
     /** @type {{head: LayerHead, features: Features}[]} */
@@ -123,9 +116,10 @@ class World {
    * @returns {Promise<World>}
    */
   static async read(scene) {
-    const [parks, ...features] = await Promise.all([
-      Features.read(scene.parks.pack), ...scene.layers.map((head) => Features.read(head.pack))]);
-    return new World(scene, parks, features);
+    const [parks, tasks, features] = await Promise.all([
+      Features.read(scene.parks.pack), Tasks.read(scene.tasks, scene.parks.ids.length),
+      Promise.all(scene.layers.map((head) => Features.read(head.pack)))]);
+    return new World(scene, parks, tasks, features);
   }
 
   /** @param {string} key */
@@ -146,24 +140,24 @@ class World {
     return language.name(this.scene.parks.names[park], this.scene.parks.ids[park]);
   }
 
-  /** @param {TaskData} task */
-  taskLook(task) {
-    return { stage: task.stage, condition: task.condition, late: lateGrade(task.lateness, task.daysLate) };
-  }
-
-  /** @param {string} id */
-  task(id) {
-    return this.scene.tasks.find((task) => task.id === id) || null;
+  /**
+   * @param {number} at place of a task
+   * @returns {Thing[]} what of it is on the map: its facilities, else its parks
+   */
+  thingsOf(at) {
+    const group = this.groupAt(this.tasks.layer(at));
+    const rows = group ? this.tasks.rows(at) : [];
+    if (group && rows.length) return rows.map((row) => ({ kind: 'facility', group, row }));
+    return this.tasks.parks(at).map((park) => ({ kind: 'park', park }));
   }
 
   /**
-   * @param {TaskData} task
+   * @param {number} at place of a task
    * @returns {Box | null} around everything of the task that is on the map
    */
-  taskBox(task) {
-    const group = this.groupAt(task.layer);
-    if (group && task.rows.length) return joinBoxes(task.rows.map((row) => group.features.boxOf(row)));
-    return task.park === null ? null : this.parks.boxOf(this.parkRow[task.park]);
+  taskBox(at) {
+    const boxes = this.thingsOf(at).map((thing) => (thing.kind === 'park' ? this.parks.boxOf(this.parkRow[thing.park]) : thing.group.features.boxOf(thing.row)));
+    return boxes.length ? joinBoxes(boxes) : null;
   }
 }
 

@@ -12,8 +12,8 @@
 
 const TABS = ['map', 'progress', 'coverage'];
 /** What one can filter by; also the names in the hash. */
-const FACETS = ['park', 'layer', 'stage', 'late', 'dept'];
-/** In a filter: those that have no park, or no department. */
+const FACETS = ['park', 'layer', 'stage', 'late', 'dept', 'person'];
+/** In a filter: those that have no park, no department or no person. */
 const NONE = '~';
 /** Web Mercator's square ends here. */
 const MOST_LATITUDE = 85;
