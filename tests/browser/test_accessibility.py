@@ -65,7 +65,15 @@ def test_axe_finds_nothing_serious(
     told["folds"] = faults(page)
     for tab in ("progress", "coverage"):
         page.locator(f"#pm-tab-{tab}").click()
+        if tab == "progress":
+            expect(page.locator(".pm-task-name").first).to_be_visible()
+            page.locator("[data-key=task-filters] > summary").click()
         told[tab] = faults(page)
+        if tab == "progress":
+            page.locator("[data-key=chart-open]").click()
+            expect(page.locator(".pm-chart-name").first).to_be_visible()
+            told["chart"] = faults(page)
+            page.locator("[data-key=chart-close]").click()
     page.locator("#pm-query").fill("z")
     expect(page.locator("#pm-found [role=option]").first).to_be_visible()
     told["search"] = faults(page)

@@ -53,11 +53,16 @@ PAGE_SCRIPTS: Final = (
     "card",
     "filter_panel",
     "basemap_panel",
+    "virtual_list",
+    "task_order",
     "panel_map",
     "panel_progress",
+    "programme_bars",
+    "programme",
     "panel_coverage",
     "panel_notes",
     "keyboard",
+    "programme_sheets",
     "print",
     "download",
     "export_rows",
@@ -68,7 +73,7 @@ PAGE_SCRIPTS: Final = (
     "page",
 )
 LAYER_STYLES: Final = ("layer",)
-PAGE_STYLES: Final = ("tokens", "layer", "page", "print")
+PAGE_STYLES: Final = ("tokens", "layer", "page", "print", "tasks")
 
 # What only readers of the source need. No string of ours holds the marks of a comment.
 _COMMENTS: Final = (

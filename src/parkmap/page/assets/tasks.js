@@ -4,7 +4,7 @@
  * @typedef {{
  *   pack: Pack, parkSets: number[][], departments: string[], departmentSets: number[][], persons: string[], personSets: number[][],
  * }} TasksHead
- * @typedef {{text: string, earliest: string, latest: string, ambiguous: boolean}} IntervalData
+ * @typedef {{text: string, to: number, ambiguous: boolean}} IntervalData words of the register, and the last day that they mean
  * @typedef {{baseline: IntervalData | null, current: IntervalData | null, actual: IntervalData | null}} MilestoneData
  * @typedef {{stage: string, condition: string, lateness: string, daysLate: number}} TaskState
  * @typedef {{stage: Numbers, condition: Numbers, lateness: Numbers, daysLate: Numbers}} StateColumns codes, but for the days
@@ -46,6 +46,11 @@ class Tasks {
    */
   static async read(head, parkCount) {
     return new Tasks(head, await readNumbers(head.pack), parkCount);
+  }
+
+  /** @returns {string} something that changes whenever the states do */
+  get stamp() {
+    return '';
   }
 
   /** @returns {StateColumns} how every task stands on the day of the page */
@@ -162,7 +167,7 @@ class Tasks {
     const to = this.numbers[`${name}To`][at];
     if (!to) return null;
     const ambiguous = Boolean((this.numbers.ambiguous[at] >> DATE_NAMES.indexOf(name)) & 1);
-    return { text: words[name], earliest: isoOf(this.numbers[`${name}From`][at]), latest: isoOf(to), ambiguous };
+    return { text: words[name], to, ambiguous };
   }
 }
 
