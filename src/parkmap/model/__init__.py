@@ -25,6 +25,7 @@ from parkmap.model.scene import (
     MappedLayer,
     Scene,
     Source,
+    Steps,
     TileLevel,
     Tiles,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "Scene",
     "Severity",
     "Source",
+    "Steps",
     "Spot",
     "Stage",
     "State",
