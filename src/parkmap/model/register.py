@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from parkmap.model.vocabulary import Match
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -108,8 +110,9 @@ class TaskOnDate:
     """A task, how it stands, and where it is on the map.
 
     ``layer`` is the key of the layer that it builds (None: no such layer in the workspace),
-    ``park_id`` the park that it names (None: the whole zone, or not found), ``facilities`` the
-    ids of facilities in ``layer`` that belong to it.
+    ``park_ids`` the parks that it names and ``park_id`` the one if it is one (none: the whole
+    zone, or not found), ``facilities`` the ids of facilities in ``layer`` that belong to it, and
+    ``match`` how they were found or why there are none.
     """
 
     task: Task
@@ -117,3 +120,5 @@ class TaskOnDate:
     layer: str | None
     park_id: str | None
     facilities: tuple[str, ...]
+    park_ids: tuple[str, ...] = ()
+    match: Match = Match.NO_LAYER

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from parkmap import model
-from parkmap.errors import WorkspaceError
+from parkmap.errors import DataError, WorkspaceError
 from parkmap.intake.check import check_places, check_register
 from parkmap.intake.columns import meaning_of
 from parkmap.join import Joined, join
@@ -57,6 +57,9 @@ def make_scene(
     misspelt = misspelt_columns(workspace, reading)
     if misspelt:
         raise WorkspaceError(misspelt)
+    errors = [problem for problem in scene.problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise DataError(errors)
     return withhold(scene, workspace.omit, meaning_of=_meanings(workspace))
 
 
@@ -70,13 +73,14 @@ def assemble(
     keys: Sequence[str] = (),
 ) -> Scene:
     """Return the scene of what was read, with nothing withheld yet, and all that was noticed."""
-    joined = join(reading.facilities, reading.register, parks, workspace.zone)
+    joined = _joined(workspace, reading, parks)
     shown = replace(reading, layers=tuple(one for one in reading.layers if is_shown(one, keys)))
     problems = [*reading.problems, *joined.problems, *look_over(workspace, shown)]
     problems += _row_contradictions(reading.register)
     layers = tuple(
         _mapped(layer, joined, reading.register, as_of, problems) for layer in shown.layers
     )
+    tasks = _tasks(reading.register, joined, layers, as_of, is_all=not keys)
     return Scene(
         zone=workspace.zone,
         as_of=as_of,
@@ -84,10 +88,22 @@ def assemble(
         bounds=bounds_of(parks),
         parks=parks,
         layers=layers,
-        tasks=_tasks(reading.register, joined, layers, as_of, is_all=not keys),
+        tasks=tasks,
         register=reading.register.source if reading.register else None,
         problems=tuple(problems),
         basemaps=reading.basemaps,
+    )
+
+
+def _joined(workspace: Workspace, reading: Reading, parks: Layer) -> Joined:
+    read = {layer.spec.key for layer in reading.layers}
+    return join(
+        reading.facilities,
+        reading.register,
+        parks,
+        workspace.zone,
+        grounds=[layer.spec for layer in reading.grounds],
+        unread=[spec for spec in workspace.layers if spec.key not in read],
     )
 
 
@@ -189,6 +205,8 @@ def _tasks(
         finish_means = shown[key].finish_means if key in shown else of_task
         state = state_of(task, as_of=as_of, finish_means=finish_means)
         facilities = tuple(places.get(key, ())) if key else ()
-        park_id = joined.task_parks[task.task_id]
-        told.append(TaskOnDate(task, state, key, park_id, facilities))
+        park_ids = joined.task_parks[task.task_id]
+        park_id = park_ids[0] if len(park_ids) == 1 else None
+        match = joined.task_matches[task.task_id]
+        told.append(TaskOnDate(task, state, key, park_id, facilities, park_ids, match))
     return tuple(told)
