@@ -22,11 +22,14 @@ Parks of a task
     parks bear, give none.
 What is given and finds nothing
     Counted for each kind of reference by itself, told, and above a share an error: see ``tally``.
+Promise against fact
+    See ``promises``.
 """
 
 from __future__ import annotations
 
 from parkmap.join.joined import Joined, join
 from parkmap.join.parks import locate
+from parkmap.join.promises import promises_of, sums_of, tell_differences
 
-__all__ = ["Joined", "join", "locate"]
+__all__ = ["Joined", "join", "locate", "promises_of", "sums_of", "tell_differences"]

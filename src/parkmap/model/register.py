@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from parkmap.model.scene import Source
-    from parkmap.model.vocabulary import Condition, Lateness, Stage
+    from parkmap.model.vocabulary import Comparison, Condition, Lateness, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +122,24 @@ class TaskOnDate:
     facilities: tuple[str, ...]
     park_ids: tuple[str, ...] = ()
     match: Match = Match.NO_LAYER
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A number that the register promises, and the facilities on the map that belong to it.
+
+    Of one task, or summed over several of the same layer and parks. ``unit`` is as the register
+    writes it. Where ``comparison`` is another than compared, the numbers of facilities are not in
+    the unit of ``quantity``. ``started`` counts facilities under construction or further,
+    ``in_service`` those that serve.
+    """
+
+    tasks: tuple[str, ...]
+    layer: str | None
+    park_ids: tuple[str, ...]
+    quantity: float
+    unit: str
+    comparison: Comparison
+    mapped: int
+    started: int
+    in_service: int

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from parkmap.model.problem import Problem
-    from parkmap.model.register import TaskOnDate
+    from parkmap.model.register import Promise, TaskOnDate
     from parkmap.model.vocabulary import Bounds, Lang, Role
     from parkmap.model.workspace import BasemapSpec, LayerSpec, Zone
 
@@ -114,7 +114,10 @@ class Basemap:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """Everything that one page shows; what may not be shown is no longer in it."""
+    """Everything that one page shows; what may not be shown is no longer in it.
+
+    ``promises`` are those of single tasks, ``promise_sums`` of the tasks of a layer and its parks.
+    """
 
     zone: Zone
     as_of: date
@@ -126,3 +129,5 @@ class Scene:
     register: Source | None
     problems: tuple[Problem, ...]
     basemaps: tuple[Basemap, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    promise_sums: tuple[Promise, ...] = ()

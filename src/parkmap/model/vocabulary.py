@@ -121,6 +121,18 @@ class Match(StrEnum):
     """Its row names no layer: it may build nothing that a map shows."""
 
 
+class Comparison(StrEnum):
+    """Whether the number that a task promises can be held against facilities on the map."""
+
+    COMPARED = "compared"
+    UNCOUNTABLE = "uncountable"
+    """Not a whole number of things: hectares, kilometres, money, or no unit."""
+    NO_LAYER = "no_layer"
+    """The task belongs to no layer."""
+    CANCELLED = "cancelled"
+    """The task was cancelled."""
+
+
 class Scenario(StrEnum):
     """Under which assumption a day is told about; schedule.py says what each assumes."""
 

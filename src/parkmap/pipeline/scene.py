@@ -11,7 +11,7 @@ from parkmap import model
 from parkmap.errors import DataError, WorkspaceError
 from parkmap.intake.check import check_places, check_register
 from parkmap.intake.columns import meaning_of
-from parkmap.join import Joined, join
+from parkmap.join import Joined, join, promises_of, sums_of, tell_differences
 from parkmap.model import (
     Layer,
     MappedLayer,
@@ -81,6 +81,9 @@ def assemble(
         _mapped(layer, joined, reading.register, as_of, problems) for layer in shown.layers
     )
     tasks = _tasks(reading.register, joined, layers, as_of, is_all=not keys)
+    promises = promises_of(tasks, layers)
+    if reading.register:
+        problems += tell_differences(promises, tasks, reading.register.source)
     return Scene(
         zone=workspace.zone,
         as_of=as_of,
@@ -92,6 +95,8 @@ def assemble(
         register=reading.register.source if reading.register else None,
         problems=tuple(problems),
         basemaps=reading.basemaps,
+        promises=promises,
+        promise_sums=sums_of(promises),
     )
 
 
