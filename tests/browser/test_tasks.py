@@ -47,7 +47,8 @@ def many(count: int) -> list[TaskOnDate]:
         late = at % 7 == 0
         lateness = Lateness.OVERDUE if late else Lateness.ON_TIME
         state = State(list(Stage)[at % 10], Condition.ACTIVE, lateness, at % 100 if late else 0)
-        known.append(TaskOnDate(task, state, "stops", "AB"[at % 2], ()))
+        park = "AB"[at % 2]
+        known.append(TaskOnDate(task, state, "stops", park, (), 0, (park,)))
     return known
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -28,8 +29,10 @@ from parkmap.model import (
     Layer,
     LayerSpec,
     MappedLayer,
+    Match,
     Milestone,
     Problem,
+    Promise,
     Role,
     Scene,
     Source,
@@ -99,13 +102,21 @@ def mapped(
     states = pd.DataFrame(list(rows), columns=columns, index=known.frame.index)
     for column in columns[:5]:
         states[column] = states[column].astype(object)
-    return MappedLayer(known, Role.FACILITY, states, existing)
+    return MappedLayer(
+        known, Role.FACILITY, states, existing, np.zeros(len(states), dtype=np.int64)
+    )
 
 
 def ground(known: Layer) -> MappedLayer:
     """Return a base layer."""
     columns = [PARK, TASK, STAGE, CONDITION, LATENESS, DAYS_LATE]
-    return MappedLayer(known, Role.BASE, pd.DataFrame(columns=columns), existing=False)
+    return MappedLayer(
+        known,
+        Role.BASE,
+        pd.DataFrame(columns=columns),
+        existing=False,
+        courses=np.zeros(0, dtype=np.int64),
+    )
 
 
 def due(text: str, day: date) -> Interval:
@@ -122,6 +133,7 @@ def scene(
     zone: Text | None = None,
     problems: Sequence[Problem] = (),
     basemaps: Sequence[Basemap] = (),
+    promises: Sequence[Promise] = (),
 ) -> Scene:
     """Return the tiny scene, with what is given in place of its own."""
     return Scene(
@@ -134,7 +146,9 @@ def scene(
         tasks=tuple(three_tasks() if tasks is None else tasks),
         register=Source("tasks.csv", "gb18030", "", 3),
         problems=tuple(problems),
+        courses={},
         basemaps=tuple(basemaps),
+        promises=tuple(promises),
     )
 
 
@@ -207,13 +221,13 @@ def three_tasks() -> list[TaskOnDate]:
         TaskOnDate(
             built, State(Stage.UNDER_CONSTRUCTION, Condition.ACTIVE, Lateness.OVERDUE, 40),
             "stops", "A",
-            ("stops-1", "stops-2", "stops-3"),
+            ("stops-1", "stops-2", "stops-3"), 0, ("A",), Match.PROPERTY,
         ),
         TaskOnDate(
             slow, State(Stage.PERMITTING, Condition.ACTIVE, Lateness.LATE_START, 12), "stops", "B",
-            ("stops-4", "stops-5"),
+            ("stops-4", "stops-5"), 0, ("B",), Match.PROPERTY,
         ),
         TaskOnDate(
-            nowhere, State(Stage.PROPOSED, Condition.ACTIVE, Lateness.UNKNOWN), None, None, ()
+            nowhere, State(Stage.PROPOSED, Condition.ACTIVE, Lateness.UNKNOWN), None, None, (), 0
         ),
     ]  # fmt: skip

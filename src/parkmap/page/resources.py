@@ -56,6 +56,7 @@ PAGE_SCRIPTS: Final = (
     "virtual_list",
     "task_order",
     "panel_map",
+    "promises",
     "panel_progress",
     "programme_bars",
     "programme",

@@ -159,7 +159,7 @@ class Card {
         field('support', task.support.join(language.t('comma'))),
         field('after', task.after.join(language.t('comma'))),
         field('note', task.note),
-        [language.t('progress.on_map'), onMapText(language, task)],
+        [language.t('progress.on_map'), task.rows.length ? onMapText(language, task) : [onMapText(language, task), language.t('colon'), language.word('match', task.match)]],
       ]),
     ];
   }

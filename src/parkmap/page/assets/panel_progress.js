@@ -45,6 +45,7 @@ class ProgressPanel {
       make('details', { class: 'pm-fold pm-task-filters', 'data-key': 'task-filters' },
         make('summary', {}, language.t('filter.title'), filters.on && make('b', {}, filters.words(language).join(' · '))),
         this.filterPanel.facets()),
+      promiseTable(this.parts),
       this.note,
       this.list.box,
     ];

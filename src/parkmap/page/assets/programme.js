@@ -228,7 +228,7 @@ function chartLegend(language) {
   /** @type {[string, string, string][]} */
   const entries = [
     ['plan', bar, language.t('chart.plan')], ['plan-range', bar, language.t('chart.range')], ['first', bar, language.t('chart.first')],
-    ['done', bar, language.t('chart.done')], ['going', `${half}M11 5l5 3.500-5 3.500z`, language.t('chart.going')], ['late', bar, language.t('legend.late')],
+    ['done', bar, language.t('chart.done')], ['done-range', bar, language.t('chart.undated')], ['going', `${half}M11 5l5 3.500-5 3.500z`, language.t('chart.going')], ['late', bar, language.t('legend.late')],
     ['plan', diamond, language.t('chart.finish')], ['plan', flag, language.t('chart.start')],
     ['paused', 'M7 4h3v10H7zM13 4h3v10h-3z', language.word('condition', 'suspended')], ['crossed', 'M2 4L22 14M2 14L22 4', language.word('condition', 'cancelled')],
     ['today', 'M12 0V18', language.t('chart.today')],

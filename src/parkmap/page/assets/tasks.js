@@ -12,7 +12,7 @@
  * @typedef {{
  *   at: number, id: string, name: string, content: string, layerText: string, parkText: string, quantity: Plain, unit: string,
  *   start: MilestoneData, finish: MilestoneData, progress: string, leader: string, department: string, person: string,
- *   delay_reason: string, evidence: string, support: string[], after: string[], note: string, layer: number | null, parks: number[],
+ *   delay_reason: string, evidence: string, support: string[], after: string[], note: string, match: string, layer: number | null, parks: number[],
  *   rows: number[],
  * }} TaskData everything that does not change with the day
  */
