@@ -23,7 +23,7 @@ class ProgrammeChart {
     this.scroller.append(this.months, this.list.box);
     this.open = false;
     this.sign = '';
-    this.scale = timeScaleOf(parts.world.tasks, parts.world.scene.asOf);
+    this.scale = timeScaleOf(parts.world.tasks, dayOfPage(parts));
     new ResizeObserver(() => this.measure()).observe(this.scroller);
     this.box.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && !parts.state.now.selection) this.close();
@@ -43,8 +43,10 @@ class ProgrammeChart {
     this.parts.map.getContainer().inert = open;
     if (closed && within) this.giveBackFocus();
     if (!open) return;
-    const sign = JSON.stringify([this.parts.language.lang, state.now.filters]);
+    const day = dayOfPage(this.parts);
+    const sign = JSON.stringify([this.parts.language.lang, state.now.filters, day]);
     if (opened || sign !== this.sign) {
+      this.scale = timeScaleOf(world.tasks, day);
       this.sign = sign;
       this.write(opened ? '' : focusedKey(this.box));
       this.measure();

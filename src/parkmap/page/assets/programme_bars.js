@@ -14,6 +14,14 @@ const TICK_MONTHS = [1, 3, 6, 12, 60];
 const FINISHED_STAGES = ['built', 'trial', 'in_service', 'retired'];
 
 /**
+ * @param {PageParts} parts
+ * @returns {string} the day that the page tells about
+ */
+function dayOfPage({ world }) {
+  return world.scene.asOf;
+}
+
+/**
  * @param {Tasks} tasks
  * @param {string} asOf
  * @returns {TimeScale} whole months around all dates of all tasks

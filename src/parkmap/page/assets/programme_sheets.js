@@ -26,17 +26,17 @@ class ProgrammeSheets {
   lay() {
     const { world } = this.parts;
     const { items } = this.order.now();
-    const rows = [...items.subarray(0, MOST_PRINTED)].flatMap((at) => world.tasks.peek(at) || []);
+    const printed = [...items.subarray(0, MOST_PRINTED)];
     document.documentElement.classList.add('pm-printing-chart');
     const sheet = this.sheet();
     refill(this.box, sheet);
     const width = sheet.clientWidth * BARS_SHARE;
-    const scale = { ...timeScaleOf(world.tasks, world.scene.asOf), width };
+    const scale = { ...timeScaleOf(world.tasks, dayOfPage(this.parts)), width };
     const ticks = ticksOf(scale);
     const height = parseFloat(getComputedStyle(sheet).getPropertyValue('--bar-height')) * PIXELS_PER_MM;
     const grid = gridStrokes(scale, ticks, height);
-    this.deal(sheet, rows.map((task) => this.row(task, scale, height, grid)), () => monthLabels(this.parts.language, scale, ticks));
-    this.number(rows.length, items.length);
+    this.deal(sheet, printed.map((at) => this.row(at, scale, height, grid)), () => monthLabels(this.parts.language, scale, ticks));
+    this.number(printed.length, items.length);
   }
 
   clear() {
@@ -74,7 +74,7 @@ class ProgrammeSheets {
       make('div', { class: 'pm-sheet-head' },
         make('h2', {}, `${language.pick(scene.zone)} · ${language.t('chart.title')}`),
         scene.illustrative && make('span', { class: 'pm-chip' }, language.t('illustrative')),
-        make('span', {}, language.t('as_of', { date: language.date(scene.asOf) }))),
+        make('span', {}, language.t('as_of', { date: language.date(dayOfPage(this.parts)) }))),
       filters.on && make('p', { class: 'pm-sheet-filters' }, language.t('filter.title'), language.t('colon'), filters.words(language).join(' · ')),
       make('div', { class: 'pm-chart-months' }),
       make('div', { class: 'pm-sheet-rows' }),
@@ -85,15 +85,18 @@ class ProgrammeSheets {
   }
 
   /**
-   * @param {TaskData} task
+   * @param {number} at
    * @param {TimeScale} scale
    * @param {number} height
    * @param {BarStroke[]} grid
    */
-  row(task, scale, height, grid) {
+  row(at, scale, height, grid) {
     const { language, world } = this.parts;
-    const bars = new TaskBars(world.tasks, task.at, scale, height).all();
-    return make('div', { class: 'pm-sheet-row' }, chartLabel(language, world, task), barsSvg([...grid, ...bars], scale.width, height));
+    const bars = new TaskBars(world.tasks, at, scale, height).all();
+    const task = world.tasks.peek(at);
+    // A browser that prints by itself, at once, does not wait for words: the sheet says that they are missing.
+    const label = task ? chartLabel(language, world, task) : make('div', { class: 'pm-chart-label' }, language.t('progress.busy'));
+    return make('div', { class: 'pm-sheet-row' }, label, barsSvg([...grid, ...bars], scale.width, height));
   }
 
   /**
