@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -31,10 +33,12 @@ from parkmap.model import (
     Milestone,
     Problem,
     Role,
+    Scenario,
     Scene,
     Source,
     Stage,
     State,
+    Steps,
     Task,
     TaskOnDate,
     Text,
@@ -42,7 +46,10 @@ from parkmap.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    Moment = tuple[date | None, Stage, Condition, Lateness, int, bool]
+    """The first day of a step (None: from ever), its state, days late then, whether they grow."""
 
 WEST, SOUTH = 118.55, 24.78
 STEP = 0.01
@@ -99,13 +106,70 @@ def mapped(
     states = pd.DataFrame(list(rows), columns=columns, index=known.frame.index)
     for column in columns[:5]:
         states[column] = states[column].astype(object)
-    return MappedLayer(known, Role.FACILITY, states, existing)
+    return MappedLayer(
+        known, Role.FACILITY, states, existing, np.zeros(len(states), dtype=np.int64)
+    )
 
 
 def ground(known: Layer) -> MappedLayer:
     """Return a base layer."""
     columns = [PARK, TASK, STAGE, CONDITION, LATENESS, DAYS_LATE]
-    return MappedLayer(known, Role.BASE, pd.DataFrame(columns=columns), existing=False)
+    none = np.zeros(0, dtype=np.int64)
+    return MappedLayer(
+        known, Role.BASE, pd.DataFrame(columns=columns), existing=False, courses=none
+    )
+
+
+def steps(courses: Sequence[Sequence[Moment]]) -> Steps:
+    """Return courses, each told by its moments."""
+    moments = [moment for course in courses for moment in course]
+    return Steps(
+        first=np.cumsum([0, *map(len, courses)], dtype=np.int64),
+        day=np.array([day.toordinal() if day else 0 for day, *_ in moments], dtype=np.int64),
+        stage=_places([moment[1] for moment in moments], Stage),
+        condition=_places([moment[2] for moment in moments], Condition),
+        lateness=_places([moment[3] for moment in moments], Lateness),
+        days_late=np.array([moment[4] for moment in moments], dtype=np.int64),
+        grows=np.array([moment[5] for moment in moments], dtype=np.bool_),
+    )
+
+
+def _places(words: Sequence[str], order: Iterable[str]) -> np.ndarray:
+    listed = list(order)
+    return np.array([listed.index(word) for word in words], dtype=np.int8)
+
+
+def stilled(scene: Scene) -> Scene:
+    """Return a scene in which everything stands on every day as its states say."""
+    known: dict[tuple[str, str, str, int], int] = {}
+    states = [STAGE, CONDITION, LATENESS, DAYS_LATE]
+
+    def course(*state: str | int) -> int:
+        return known.setdefault(state, len(known))  # type: ignore[arg-type]
+
+    layers = [
+        replace(mapped, courses=np.array([course(*row) for row in rows], dtype=np.int64))
+        for mapped in scene.layers
+        for rows in [zip(*(mapped.states[name] for name in states), strict=True)]
+    ]
+    tasks = [
+        replace(
+            task,
+            course=course(
+                str(state.stage), str(state.condition), str(state.lateness), state.days_late
+            ),
+        )
+        for task in scene.tasks
+        for state in [task.state]
+    ]
+    still = steps(
+        [
+            [(None, Stage(stage), Condition(condition), Lateness(lateness), days, False)]
+            for stage, condition, lateness, days in known
+        ]
+    )
+    courses = dict.fromkeys(Scenario, still)
+    return replace(scene, layers=tuple(layers), tasks=tuple(tasks), courses=courses)
 
 
 def due(text: str, day: date) -> Interval:
@@ -123,8 +187,8 @@ def scene(
     problems: Sequence[Problem] = (),
     basemaps: Sequence[Basemap] = (),
 ) -> Scene:
-    """Return the tiny scene, with what is given in place of its own."""
-    return Scene(
+    """Return the tiny scene, with what is given in place of its own, the same on every day."""
+    moving = Scene(
         zone=Zone(zone or Text("小园区", "Little Zone"), 2017, illustrative=True),
         as_of=date(2017, 5, 31),
         lang="en" if lang == "en" else "zh",
@@ -134,8 +198,10 @@ def scene(
         tasks=tuple(three_tasks() if tasks is None else tasks),
         register=Source("tasks.csv", "gb18030", "", 3),
         problems=tuple(problems),
+        courses={},
         basemaps=tuple(basemaps),
     )
+    return stilled(moving)
 
 
 def two_parks() -> Layer:
@@ -207,13 +273,13 @@ def three_tasks() -> list[TaskOnDate]:
         TaskOnDate(
             built, State(Stage.UNDER_CONSTRUCTION, Condition.ACTIVE, Lateness.OVERDUE, 40),
             "stops", "A",
-            ("stops-1", "stops-2", "stops-3"),
+            ("stops-1", "stops-2", "stops-3"), 0,
         ),
         TaskOnDate(
             slow, State(Stage.PERMITTING, Condition.ACTIVE, Lateness.LATE_START, 12), "stops", "B",
-            ("stops-4", "stops-5"),
+            ("stops-4", "stops-5"), 0,
         ),
         TaskOnDate(
-            nowhere, State(Stage.PROPOSED, Condition.ACTIVE, Lateness.UNKNOWN), None, None, ()
+            nowhere, State(Stage.PROPOSED, Condition.ACTIVE, Lateness.UNKNOWN), None, None, (), 0
         ),
     ]  # fmt: skip

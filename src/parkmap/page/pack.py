@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from parkmap.page.shapes import Shapes
 
+    NumberColumn = tuple[str, NDArray[np.integer], bool]
+    """Name, values, and whether neighbours are so close that what they rise by is stored."""
+
 ROWS_PER_CHUNK: Final = 1024
 WORDS_PER_DICTIONARY: Final = 512
 """Longer dictionaries cost more in the head of the page than they save in the chunks."""
@@ -58,7 +61,7 @@ def pack(
     fields
         Text columns in the order in which a reader sees them.
     """
-    numbers: list[tuple[str, NDArray[np.integer], bool]] = [
+    numbers: list[NumberColumn] = [
         ("x", shapes.x, True),
         ("y", shapes.y, True),
         *((name, values[shapes.order], False) for name, values in codes.items()),
@@ -69,22 +72,26 @@ def pack(
         ("pathY", shapes.path_y, True),
         ("pathZoom", shapes.path_zoom, False),
     ]
-    plan, planes = [], []
-    for name, values, delta in numbers:
-        fitted = _fit(values, delta=delta)
-        kind = f"{fitted.dtype.kind}{fitted.dtype.itemsize}"
-        plan.append([name, kind, len(values), int(delta)])
-        planes.append(_planes(fitted))
     heads, coded, spelt = _columns(fields, shapes.order)
     return {
         "size": len(shapes.order),
-        "plan": plan,
-        "numbers": deflated(b"".join(planes)),
+        **packed_numbers(numbers),
         "fields": heads,
         "codes": [column.dtype.itemsize for column in coded],
         "chunkRows": ROWS_PER_CHUNK,
         "chunks": list(_chunks(coded, spelt, len(shapes.order))),
     }
+
+
+def packed_numbers(columns: Iterable[NumberColumn]) -> dict[str, object]:
+    """Return integer columns as JSON-ready values: what they are, and their bytes."""
+    plan, planes = [], []
+    for name, values, delta in columns:
+        fitted = _fit(values, delta=delta)
+        kind = f"{fitted.dtype.kind}{fitted.dtype.itemsize}"
+        plan.append([name, kind, len(values), int(delta)])
+        planes.append(_planes(fitted))
+    return {"plan": plan, "numbers": deflated(b"".join(planes))}
 
 
 def as_json_block(value: object) -> str:

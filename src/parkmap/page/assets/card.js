@@ -57,8 +57,6 @@ class Card {
     const look = group.look(row);
     const park = group.parkOf(row);
     const task = world.scene.tasks[group.taskOf(row)];
-    const { lateness, daysLate } = group.features.numbers;
-    const status = { ...look, lateness: CODES.lateness[lateness[row]], daysLate: daysLate[row] };
     return [
       this.head(
         language.name(values.slice(1, FIRST_PROPERTY), asText(values[0])),
@@ -68,7 +66,7 @@ class Card {
       this.list([
         [language.word('field', 'id'), asText(values[0])],
         [language.word('field', 'park'), park < 0 ? language.t('card.no_park') : this.parkLink(park)],
-        ...(group.head.existing ? [/** @type {Line} */ ([language.word('field', 'stage'), language.t('existing')])] : this.status(status)),
+        ...(group.head.existing ? [/** @type {Line} */ ([language.word('field', 'stage'), language.t('existing')])] : this.status(group.stateOf(row))),
         ...(task ? [/** @type {Line} */ ([language.word('field', 'task'), this.taskLink(task)]), ...this.promises(task)] : []),
       ]),
       this.forms(group.features, row),
@@ -113,7 +111,7 @@ class Card {
     const values = await rows.read(world.parkRow[park]);
     const tasks = world.scene.tasks.filter((task) => task.park === park);
     const counts = world.groups
-      .map((group) => ({ group, tally: group.tally((row) => group.parkOf(row) === park) }))
+      .map((group) => ({ group, tally: group.tallyIn(park) }))
       .filter(({ tally }) => tally.total);
     return [
       this.head(world.parkName(language, park), null, language.word('field', 'park')),

@@ -45,8 +45,7 @@ async function* shownRows(parts) {
  */
 function knownOf(parts, { group, row, values }) {
   const { language, world } = parts;
-  const { lateness, daysLate } = group.features.numbers;
-  const look = group.look(row);
+  const state = group.stateOf(row);
   const park = group.parkOf(row);
   const task = world.scene.tasks[group.taskOf(row)];
   const { existing } = group.head;
@@ -56,10 +55,10 @@ function knownOf(parts, { group, row, values }) {
     field('name', language.name(values.slice(1, FIRST_PROPERTY), '')),
     field('layer', language.pick(group.head.title)),
     field('park', park < 0 ? '' : world.parkName(language, park)),
-    field('stage', existing ? language.t('existing') : language.word('stage', look.stage)),
-    field('condition', existing ? '' : language.word('condition', look.condition)),
-    field('lateness', existing ? '' : language.word('lateness', CODES.lateness[lateness[row]])),
-    { key: 'days_late', label: language.t('export.days_late'), value: daysLate[row] },
+    field('stage', existing ? language.t('existing') : language.word('stage', state.stage)),
+    field('condition', existing ? '' : language.word('condition', state.condition)),
+    field('lateness', existing ? '' : language.word('lateness', state.lateness)),
+    { key: 'days_late', label: language.t('export.days_late'), value: state.daysLate },
     field('task', task ? task.id : ''),
     { key: 'task_name', label: language.t('export.task_name'), value: task ? task.name : '' },
     field('finish', task ? milestoneText(language, task.finish) : ''),

@@ -20,6 +20,7 @@ class Page {
   constructor(map, scene, world) {
     const state = new State(scene.lang);
     const language = new Language(scene.texts, state.now.lang);
+    world.stand(state.now.date, state.now.scenario);
     const atlas = new Atlas(map, world, language, state);
     /** @type {Selected | null} */
     this.chosen = null;
@@ -68,8 +69,9 @@ class Page {
    * @param {Choice} before
    */
   follow(now, before) {
-    const { language, map, atlas, basemaps, filters, overlay } = this.parts;
+    const { language, map, world, atlas, basemaps, filters, overlay } = this.parts;
     language.lang = now.lang;
+    world.stand(now.date, now.scenario);
     basemaps.apply();
     filters.now();
     if (JSON.stringify(now.selection) !== JSON.stringify(before.selection)) void this.restore(now.selection);

@@ -66,8 +66,7 @@ class FacilityTable {
     const { language, world, select } = this.parts;
     const look = group.look(row);
     const park = group.parkOf(row);
-    const { lateness, daysLate } = group.features.numbers;
-    const status = { lateness: CODES.lateness[lateness[row]], daysLate: daysLate[row] };
+    const status = group.stateOf(row);
     const id = asText(values[0]);
     const stage = group.head.existing ? language.t('existing')
       : [language.word('stage', look.stage), look.condition !== 'active' && language.word('condition', look.condition)].filter(Boolean).join(language.t('comma'));
