@@ -28,6 +28,8 @@ def key_of(value: object) -> str:
     >>> key_of("食品園") == key_of("食品园")
     True
     """
+    if isinstance(value, str) and value.isascii() and value.isalnum():
+        return value.lower()  # most ids: nothing of what follows would change them
     plain = unicodedata.normalize("NFKC", text_of(value)).translate(_INVISIBLE)
     plain = "".join(plain.casefold().split())
     return plain if plain.isascii() else _to_simplified()(plain)
@@ -80,8 +82,13 @@ class NameIndex:
 
 def _value_of(key: str) -> str:
     """Return a number without the zeros that say nothing, or an empty text for what is none."""
-    match = re.fullmatch(r"0*(\d+)(?:\.0+)?", key)
+    if not key[:1].isdigit():
+        return ""
+    match = _NUMBER.fullmatch(key)
     return match[1] if match else ""
+
+
+_NUMBER: Final = re.compile(r"0*(\d+)(?:\.0+)?")
 
 
 def parts_of(text: str) -> tuple[str, ...]:

@@ -101,7 +101,7 @@ class Lateness(StrEnum):
 
 
 class Scenario(StrEnum):
-    """Under which assumption a day is told about; schedule.py says what each assumes."""
+    """Under which assumption a day is told about; parkmap.schedule says what each assumes."""
 
     ACTUAL = "actual"
     PLAN = "plan"
