@@ -16,7 +16,7 @@ from tests.browser.pure import call
 from tests.page import world
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from playwright.sync_api import Browser
 
@@ -76,7 +76,7 @@ def test_page_and_python_agree_on_ten_thousand_cases(browser: Browser) -> None:
 
 
 def timeline(
-    browser: Browser, courses: dict[Scenario, Sequence[Sequence[Moment]]], as_of: date, body: str
+    browser: Browser, courses: Mapping[Scenario, Sequence[Sequence[Moment]]], as_of: date, body: str
 ) -> Any:
     """Return what ``body``, which sees the timeline as ``time``, returns."""
     packed = courses_data({scenario: world.steps(told) for scenario, told in courses.items()})

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import zlib
-from base64 import b64decode
 from datetime import date
 from typing import Any
 
@@ -10,22 +8,11 @@ import numpy as np
 from parkmap.model import Condition, Lateness, Scenario, Stage
 from parkmap.page.courses import courses_data
 from tests.page import world
+from tests.page.unpacked import numbers
 
 BUILDING = (None, Stage.UNDER_CONSTRUCTION, Condition.ACTIVE, Lateness.ON_TIME, 0, False)
 LATE = (date(2017, 7, 1), Stage.UNDER_CONSTRUCTION, Condition.ACTIVE, Lateness.OVERDUE, 1, True)
 DONE = (date(2017, 6, 30), Stage.IN_SERVICE, Condition.ACTIVE, Lateness.ON_TIME, 0, False)
-
-
-def columns(data: dict[str, Any]) -> dict[str, list[int]]:
-    """Undo the packing in the plainest way."""
-    told, start = zlib.decompress(b64decode(data["numbers"])), 0
-    found = {}
-    for name, kind, length, _ in data["plan"]:
-        width = int(kind[1])
-        part = told[start : start + width * length]
-        found[name] = [int.from_bytes(part[at::length], "little") for at in range(length)]
-        start += width * length
-    return found
 
 
 def test_steps_are_day_state_and_days_late() -> None:
@@ -33,13 +20,14 @@ def test_steps_are_day_state_and_days_late() -> None:
     data: Any = courses_data(
         {Scenario.ACTUAL: actual, Scenario.PLAN: plan, Scenario.SLIP: actual}
     )  # fmt: skip
-    found = columns(data)
     # The first step of all is on 30 June: the day before it is 0.
     assert date.fromordinal(data["begin"]) == date(2017, 6, 29)
-    assert found["actual.day"] == [0, 2]
-    assert found["plan.day"] == [0, 1]
-    assert found["slip.late"] == [0, 1]
-    told = [data["states"][code] for code in found["actual.state"] + found["plan.state"]]
+    assert numbers(data, "actual.day") == [0, 2]
+    assert numbers(data, "plan.day") == [0, 1]
+    assert numbers(data, "slip.late") == [0, 1]
+    told = [
+        data["states"][code] for code in numbers(data, "actual.state") + numbers(data, "plan.state")
+    ]
     # under_construction is 5, in_service 8; on_time is 1, overdue 4
     assert told == [[5, 0, 1, 0], [5, 0, 4, 1], [5, 0, 1, 0], [8, 0, 1, 0]]
 
@@ -48,7 +36,7 @@ def test_state_that_many_steps_share_is_told_once() -> None:
     many = world.steps([[BUILDING]] * 3 + [[BUILDING, DONE]])
     data: Any = courses_data(dict.fromkeys(Scenario, many))
     assert len(data["states"]) == 2
-    assert columns(data)["plan.steps"] == [1, 1, 1, 2]
+    assert numbers(data, "plan.steps") == [1, 1, 1, 2]
 
 
 def test_scene_without_courses_packs() -> None:
@@ -60,7 +48,7 @@ def test_scene_without_courses_packs() -> None:
 def test_days_of_several_thousand_years_pack() -> None:
     far = [(date(day, 1, 1), *DONE[1:]) for day in (1, 9999)]
     data: Any = courses_data(dict.fromkeys(Scenario, world.steps([far])))
-    first, last = columns(data)["slip.day"]
+    first, last = numbers(data, "slip.day")
     assert first == 1
     assert last - first == date(9999, 1, 1).toordinal() - date(1, 1, 1).toordinal()
 
@@ -68,5 +56,5 @@ def test_days_of_several_thousand_years_pack() -> None:
 def test_days_late_may_be_many() -> None:
     late = (None, *LATE[1:4], 70_000, False)
     data: Any = courses_data(dict.fromkeys(Scenario, world.steps([[late]])))
-    assert columns(data)["actual.late"] == [70_000]
+    assert numbers(data, "actual.late") == [70_000]
     assert np.iinfo(np.uint16).max < 70_000

@@ -27,6 +27,6 @@ def test_warning_names_the_heaviest_layer_and_its_longest_columns() -> None:
         properties={"short": ["a", "b"], "long": ["c" * 90, "d" * 90]},
     )  # fmt: skip
     plots = replace(world.plots(), layer=heavy)
-    scene = world.scene(layers=[world.road(), plots])
+    scene = world.scene(layers=[world.road(), plots], tasks=[])
     _, (problem,) = render_within(scene, budget_bytes=1)
     assert str(problem.values["largest"]).startswith("plots 0.0 MB (long, short); roads 0.0 MB")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkmap.model import Scenario
-from parkmap.page.pack import packed_numbers
+from parkmap.page.pack import Column, pack_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from parkmap.model import Steps
-    from parkmap.page.pack import NumberColumn
 
 
 def courses_data(courses: Mapping[Scenario, Steps]) -> dict[str, object]:
@@ -32,19 +31,19 @@ def courses_data(courses: Mapping[Scenario, Steps]) -> dict[str, object]:
     steps = [courses[scenario] for scenario in Scenario]
     begin = _begin(steps)
     states, codes = _coded(steps)
-    columns: list[NumberColumn] = []
+    columns = []
     for scenario, one, state in zip(Scenario, steps, codes, strict=True):
         columns += [
-            (f"{scenario}.steps", np.diff(one.first), False),
-            (f"{scenario}.day", np.where(one.day > 0, one.day - begin, 0), False),
-            (f"{scenario}.state", state, False),
-            (f"{scenario}.late", one.days_late, False),
+            Column(f"{scenario}.steps", np.diff(one.first)),
+            Column(f"{scenario}.day", np.where(one.day > 0, one.day - begin, 0)),
+            Column(f"{scenario}.state", state),
+            Column(f"{scenario}.late", one.days_late),
         ]
     return {
         "begin": begin,
         "scenarios": list(Scenario),
         "states": states,
-        **packed_numbers(columns),
+        **pack_numbers(columns),
     }
 
 

@@ -35,6 +35,7 @@ PAGE_SCRIPTS: Final = (
     "courses",
     "timeline",
     "kinds",
+    "tasks",
     "model",
     "filters",
     "geodesy",

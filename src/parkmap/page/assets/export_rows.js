@@ -5,7 +5,7 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const DEGREE_DIGITS = 7;
 
 /**
- * @typedef {{group: FacilityGroup, row: number, values: Plain[], names: string[]}} ShownRow
+ * @typedef {{group: FacilityGroup, row: number, values: Plain[], names: string[], task: TaskData | null}} ShownRow
  */
 
 /**
@@ -14,7 +14,7 @@ const DEGREE_DIGITS = 7;
  * @returns {AsyncGenerator<ShownRow>}
  */
 async function* shownRows(parts) {
-  const { atlas, filters, language } = parts;
+  const { atlas, filters, language, world } = parts;
   const { shown } = filters.now();
   let told = performance.now(), count = 0;
   for (const group of atlas.shown()) {
@@ -28,7 +28,9 @@ async function* shownRows(parts) {
         if (!group.facilities.passes(row)) continue;
         count += 1;
         const values = pack.fields.map((field) => valueAt(chunk, field, row - first));
-        yield { group, row, values, names: rows.names };
+        const at = group.taskOf(row);
+        const task = at < 0 ? null : world.tasks.peek(at) || (await world.tasks.read(at));
+        yield { group, row, values, names: rows.names, task };
       }
       if (performance.now() - told < 100) continue;
       tellShortly(language.t('export.busy', { percent: Math.floor((100 * count) / Math.max(1, shown)) }), true);
@@ -43,11 +45,10 @@ async function* shownRows(parts) {
  * @param {ShownRow} shown
  * @returns {{key: string, label: string, value: Plain}[]} what the page itself knows of a facility
  */
-function knownOf(parts, { group, row, values }) {
+function knownOf(parts, { group, row, values, task }) {
   const { language, world } = parts;
   const state = group.stateOf(row);
   const park = group.parkOf(row);
-  const task = world.scene.tasks[group.taskOf(row)];
   const { existing } = group.head;
   const field = (/** @type {string} */ key, /** @type {Plain} */ value) => ({ key, label: language.word('field', key), value });
   return [

@@ -1,9 +1,10 @@
-// Filters by park, layer, stage, lateness and department: which rows they let through, and how many more would.
+// Filters by park, layer, stage, lateness, department and person: which rows they let through, and how many more would.
 
 /**
  * @typedef {{facilities: Uint32Array, tasks: Uint32Array, whole: Uint32Array}} FacetCounts
  *   of each value: how many facilities and tasks would remain, and how many facilities and tasks there are at all
- * @typedef {{counts: Record<string, FacetCounts>, shown: number, all: number, shownTasks: TaskData[]}} Filtered
+ * @typedef {{counts: Record<string, FacetCounts>, shown: number, all: number, tasks: Uint8Array, shownTasks: number}} Filtered
+ *   `tasks` is 1 where a task passes
  */
 
 class Filters {
@@ -14,14 +15,32 @@ class Filters {
   constructor(world, state) {
     this.world = world;
     this.state = state;
+    const { tasks, parks } = world.scene;
     /** @type {Record<string, string[]>} the values of each facet */
     this.values = {
-      park: [...world.scene.parks.ids, NONE],
+      park: [...parks.ids, NONE],
       layer: world.groups.map((group) => group.key),
       stage: [...CODES.stages, 'suspended', 'cancelled'],
       late: CODES.lateness,
-      dept: [...world.departments.names, NONE],
+      dept: [...tasks.departments, NONE],
+      person: [...tasks.persons, NONE],
     };
+    const alone = (/** @type {string} */ facet) => this.values[facet].map((_, at) => [at]);
+    /** @type {Record<string, number[][]>} what each code of a facet stands for: one value, or several; no layer stands for none */
+    this.sets = {
+      park: [...alone('park'), ...tasks.parkSets], layer: [...alone('layer'), []], stage: alone('stage'), late: alone('late'),
+      dept: [...alone('dept'), ...tasks.departmentSets], person: [...alone('person'), ...tasks.personSets],
+    };
+    const { park, department, person, layer } = world.tasks.numbers;
+    const groupOf = [undefined, ...world.scene.layers].map((head) => world.groups.findIndex((group) => group.head === head));
+    /** @type {Record<string, Uint32Array>} the codes of each task, but for those that change with the day */
+    this.taskCodes = {
+      park: this.codesOf('park', park), dept: this.codesOf('dept', department), person: this.codesOf('person', person),
+      layer: Uint32Array.from(layer, (place) => (groupOf[place] < 0 ? world.groups.length : groupOf[place])),
+    };
+    // Of the task of a facility; one that has none stands first.
+    this.departmentOf = after(this.values.dept.length - 1, this.taskCodes.dept);
+    this.personOf = after(this.values.person.length - 1, this.taskCodes.person);
     this.key = this.keyOf();
     /** @type {Filtered} */
     this.last = this.count();
@@ -83,7 +102,7 @@ class Filters {
     /** @type {(Uint8Array | null)[]} by facet, the values that are wanted */
     const wanted = FACETS.map((facet) => (filters[facet].length ? this.wantedOf(facet) : null));
     const counts = FACETS.map((facet) => {
-      const size = this.values[facet].length;
+      const size = this.sets[facet].length;
       return { facilities: new Uint32Array(size), tasks: new Uint32Array(size), whole: new Uint32Array(size) };
     });
     let shown = 0, all = 0;
@@ -93,14 +112,28 @@ class Filters {
       if (visible) shown += group.kept;
       all += group.features.size;
     });
-    const shownTasks = this.countTasks(wanted, counts);
-    return { counts: Object.fromEntries(FACETS.map((facet, at) => [facet, counts[at]])), shown, all, shownTasks };
+    const passed = this.countTasks(wanted, counts);
+    return { counts: Object.fromEntries(FACETS.map((facet, at) => [facet, this.spread(facet, counts[at])])), shown, all, ...passed };
   }
 
-  /** @param {string} facet */
+  /**
+   * @param {string} facet
+   * @returns {Uint8Array} by code, whether one of its values is wanted
+   */
   wantedOf(facet) {
-    const values = this.values[facet];
-    return Uint8Array.from(values, (value) => Number(this.state.now.filters[facet].includes(value)));
+    const chosen = new Set(this.state.now.filters[facet]);
+    const values = this.values[facet].map((value) => chosen.has(value));
+    return Uint8Array.from(this.sets[facet], (places) => Number(places.some((place) => values[place])));
+  }
+
+  /**
+   * @param {string} facet
+   * @param {Numbers} column 0 for none, then the values, then the sets of several
+   * @returns {Uint32Array} codes of `sets`, where none is a value, too
+   */
+  codesOf(facet, column) {
+    const none = this.values[facet].length - 1;
+    return Uint32Array.from(column, (code) => (code === 0 ? none : code <= none ? code - 1 : code));
   }
 
   /**
@@ -114,14 +147,15 @@ class Filters {
     const { kinds, courses: { now } } = group;
     const pass = new Uint8Array(kinds.size);
     const noPark = this.values.park.length - 1, held = CODES.stages.length - 1;
-    const codes = [0, place, 0, 0, 0];
+    const codes = [0, place, 0, 0, 0, 0];
     group.kept = 0;
     for (let kind = 0; kind < kinds.size; kind += 1) {
       const course = kinds.course[kind], count = kinds.counts[kind], condition = now.condition[course];
       codes[0] = kinds.park[kind] ? kinds.park[kind] - 1 : noPark;
       codes[2] = condition ? held + condition : now.stage[course];
       codes[3] = now.lateness[course];
-      codes[4] = kinds.department[kind];
+      codes[4] = this.departmentOf[kinds.task[kind]];
+      codes[5] = this.personOf[kinds.task[kind]];
       let failed = -1, failures = 0;
       for (let facet = 0; facet < codes.length; facet += 1) {
         counts[facet].whole[codes[facet]] += count;
@@ -167,29 +201,59 @@ class Filters {
   /**
    * @param {(Uint8Array | null)[]} wanted
    * @param {FacetCounts[]} counts
-   * @returns {TaskData[]} tasks that pass
+   * @returns {{tasks: Uint8Array, shownTasks: number}} which tasks pass
    */
   countTasks(wanted, counts) {
-    const { groups, scene } = this.world;
-    return scene.tasks.filter((task, place) => {
-      const codes = [
-        task.park === null ? this.values.park.length - 1 : task.park,
-        groups.findIndex((group) => group.at === task.layer),
-        this.values.stage.indexOf(task.condition === 'active' ? task.stage : task.condition),
-        CODES.lateness.indexOf(task.lateness),
-        this.world.departments.of[place + 1],
-      ];
-      const failed = FACETS.map((_, facet) => facet).filter((facet) => {
-        const want = wanted[facet];
-        if (codes[facet] >= 0) counts[facet].whole[codes[facet]] += 1;
-        return want && !want[codes[facet]];
-      });
-      const [only] = failed;
-      FACETS.forEach((_, facet) => {
-        if (codes[facet] >= 0 && (!failed.length || (failed.length === 1 && facet === only))) counts[facet].tasks[codes[facet]] += 1;
-      });
-      return !failed.length;
-    });
+    const { size, states } = this.world.tasks;
+    /** @type {Record<string, Numbers>} */
+    const byFacet = { ...this.taskCodes, stage: this.stageCodes(), late: states.lateness };
+    const codes = FACETS.map((facet) => byFacet[facet]);
+    const tasks = new Uint8Array(size);
+    let shownTasks = 0;
+    for (let at = 0; at < size; at += 1) {
+      let failed = 0, only = -1;
+      for (let facet = 0; facet < codes.length; facet += 1) {
+        const code = codes[facet][at], want = wanted[facet];
+        counts[facet].whole[code] += 1;
+        if (want && !want[code]) {
+          failed += 1;
+          only = facet;
+        }
+      }
+      if (failed > 1) continue;
+      if (failed) {
+        counts[only].tasks[codes[only][at]] += 1;
+        continue;
+      }
+      tasks[at] = 1;
+      shownTasks += 1;
+      for (let facet = 0; facet < codes.length; facet += 1) counts[facet].tasks[codes[facet][at]] += 1;
+    }
+    return { tasks, shownTasks };
+  }
+
+  /** @returns {Uint8Array} of each task on the day of the page */
+  stageCodes() {
+    const { stage, condition } = this.world.tasks.states;
+    const active = CODES.conditions.indexOf('active');
+    const halted = CODES.conditions.map((word) => this.values.stage.indexOf(word));
+    return Uint8Array.from(stage, (code, at) => (condition[at] === active ? code : halted[condition[at]]));
+  }
+
+  /**
+   * Give each value what was counted for its code and for the sets that it is in.
+   * @param {string} facet
+   * @param {FacetCounts} byCode
+   * @returns {FacetCounts}
+   */
+  spread(facet, byCode) {
+    const size = this.values[facet].length;
+    const spread = (/** @type {Uint32Array} */ counts) => {
+      const values = new Uint32Array(size);
+      this.sets[facet].forEach((places, code) => places.forEach((place) => (values[place] += counts[code])));
+      return values;
+    };
+    return { facilities: spread(byCode.facilities), tasks: spread(byCode.tasks), whole: spread(byCode.whole) };
   }
 
   /**
@@ -211,7 +275,8 @@ class Filters {
     }
     if (facet === 'stage') return language.word(['suspended', 'cancelled'].includes(value) ? 'condition' : 'stage', value);
     if (facet === 'late') return language.word('lateness', value);
-    return value === NONE ? language.t('filter.no_department') : value;
+    if (value !== NONE) return value;
+    return facet === 'dept' ? language.t('filter.no_department') : language.t('filter.no_person');
   }
 
   /**
@@ -222,4 +287,15 @@ class Filters {
     return FACETS.filter((facet) => this.state.now.filters[facet].length)
       .map((facet) => this.state.now.filters[facet].map((value) => this.nameOf(language, facet, value)).join(language.t('slash')));
   }
+}
+
+/**
+ * @param {number} first
+ * @param {Uint32Array} rest
+ */
+function after(first, rest) {
+  const all = new Uint32Array(rest.length + 1);
+  all[0] = first;
+  all.set(rest, 1);
+  return all;
 }

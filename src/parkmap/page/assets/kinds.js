@@ -16,16 +16,13 @@ function gradeOf({ lateness, daysLate }, course) {
   return LATE[lateness[course]] ? lateGrade(CODES.lateness[lateness[course]], daysLate[course]) : 0;
 }
 
-/** The kinds of a layer: what is alike in course, symbol, park and department. */
+/** The kinds of a layer: what is alike in course, symbol, park and task. */
 class Kinds {
-  /**
-   * @param {Record<string, Numbers>} numbers columns of the layer
-   * @param {Uint32Array} departmentOf by 1-based task, 0 for none
-   */
-  constructor({ course, park, task, symbol }, departmentOf) {
+  /** @param {Record<string, Numbers>} numbers columns of the layer */
+  constructor({ course, park, task, symbol }) {
     /** The kind of each row. */
     this.of = new Uint32Array(course.length);
-    const parks = most(park) + 1, departments = most(departmentOf) + 1, symbols = symbol ? most(symbol) + 1 : 1;
+    const parks = most(park) + 1, tasks = most(task) + 1, symbols = symbol ? most(symbol) + 1 : 1;
     /** @type {Map<number, number>} */
     const known = new Map();
     /** @type {number[]} */
@@ -33,7 +30,7 @@ class Kinds {
     // Neighbours on the ground are neighbours here, and mostly alike.
     let last = -1, kind = -1;
     for (let row = 0; row < course.length; row += 1) {
-      const code = ((course[row] * symbols + (symbol ? symbol[row] : 0)) * parks + park[row]) * departments + departmentOf[task[row]];
+      const code = ((course[row] * symbols + (symbol ? symbol[row] : 0)) * parks + park[row]) * tasks + task[row];
       if (code !== last) {
         last = code;
         kind = known.get(code) ?? rows.length;
@@ -52,7 +49,8 @@ class Kinds {
     this.course = Uint32Array.from(rows, (row) => course[row]);
     /** 1-based; 0 for none. */
     this.park = Uint32Array.from(rows, (row) => park[row]);
-    this.department = Uint32Array.from(rows, (row) => departmentOf[task[row]]);
+    /** 1-based; 0 for none. */
+    this.task = Uint32Array.from(rows, (row) => task[row]);
     this.symbol = Uint8Array.from(rows, (row) => (symbol ? symbol[row] : 0));
   }
 

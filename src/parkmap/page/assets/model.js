@@ -3,15 +3,6 @@
 /**
  * @typedef {{zh: string, en: string}} TwoTexts
  * @typedef {{file: string, encoding: string, datum: string, count: number, leftOut: number}} SourceData
- * @typedef {{text: string, earliest: string, latest: string, ambiguous: boolean}} IntervalData
- * @typedef {{baseline: IntervalData | null, current: IntervalData | null, actual: IntervalData | null}} MilestoneData
- * @typedef {{
- *   id: string, name: string, content: string, layerText: string, parkText: string, quantity: number | string | null,
- *   unit: string, start: MilestoneData, finish: MilestoneData, course: number, stage: string, condition: string,
- *   lateness: string, daysLate: number, progress: string, leader: string, department: string, person: string, delay_reason: string,
- *   evidence: string, support: string[], after: string[], note: string, layer: number | null, park: number | null,
- *   rows: number[],
- * }} TaskData its state (stage, condition, lateness, daysLate) is that of the day that is shown
  * @typedef {{
  *   key: string, title: TwoTexts, source: SourceData, pack: Pack, ground?: string, symbol: string, color: string,
  *   existing: boolean,
@@ -20,7 +11,7 @@
  *   lang: string, zone: TwoTexts, year: number, illustrative: boolean, asOf: string, bounds: number[],
  *   texts: Record<string, Record<string, string>>,
  *   parks: {ids: string[], names: Plain[][], source: SourceData, pack: Pack},
- *   layers: LayerHead[], tasks: TaskData[], register: SourceData | null,
+ *   layers: LayerHead[], tasks: TasksHead, register: SourceData | null,
  *   problems: {severity: string, zh: string, en: string}[], problemCount: number, pinyin: Record<string, string>,
  *   basemaps: BasemapHead[], courses: CoursesPack,
  * }} SceneData
@@ -41,16 +32,15 @@ class FacilityGroup {
    * @param {number} at its place among the layers of the scene
    * @param {Features} features
    * @param {Courses} courses
-   * @param {Uint32Array} departmentOf as for Kinds
    */
-  constructor(head, at, features, courses, departmentOf) {
+  constructor(head, at, features, courses) {
     this.head = head;
     this.key = head.key;
     this.at = at;
     this.features = features;
     this.courses = courses;
     this.facilities = new Facilities(features, head.symbol, head.color);
-    this.kinds = new Kinds(features.numbers, departmentOf);
+    this.kinds = new Kinds(features.numbers);
     /** @type {Uint8Array | null} marks the kinds that the filters let through; null lets all through */
     this.pass = null;
     /** How many rows the filters let through. */
@@ -108,7 +98,7 @@ class FacilityGroup {
    * @returns {StateData}
    */
   stateOf(row) {
-    return standingOf(this.courses.now, this.features.numbers.course[row]);
+    return stateIn(this.courses.now, this.features.numbers.course[row]);
   }
 
   /**
@@ -135,22 +125,23 @@ class World {
   /**
    * @param {SceneData} scene
    * @param {Features} parks
+   * @param {Tasks} tasks
    * @param {Features[]} features of the layers, in their order
    * @param {Courses} courses
    */
-  constructor(scene, parks, features, courses) {
+  constructor(scene, parks, tasks, features, courses) {
     this.scene = scene;
     this.parks = parks;
+    this.tasks = tasks;
     this.courses = courses;
     this.timeline = new Timeline(courses, scene.asOf);
-    this.departments = departmentsOf(scene.tasks);
     /** @type {FacilityGroup[]} */
     this.groups = [];
     /** @type {{head: LayerHead, features: Features}[]} */
     this.grounds = [];
     scene.layers.forEach((head, at) => {
       if (head.ground) this.grounds.push({ head, features: features[at] });
-      else this.groups.push(new FacilityGroup(head, at, features[at], courses, this.departments.of));
+      else this.groups.push(new FacilityGroup(head, at, features[at], courses));
     });
     // Parks are stored by place on the ground; the scene names them in the order of their file.
     this.parkRow = new Int32Array(parks.size);
@@ -170,7 +161,7 @@ class World {
     const scenario = timeline.scenarioOn(day, chosen);
     if (this.when && this.when.day === day && this.when.scenario === scenario) return this.when;
     courses.set(day, scenario);
-    for (const task of this.scene.tasks) Object.assign(task, standingOf(courses.now, task.course));
+    this.tasks.stand(courses.now);
     for (const group of this.groups) group.wear();
     this.when = { day, date: isoOfDay(day), scenario, isPlan: day > timeline.asOf, isAsOf: day === timeline.asOf };
     return this.when;
@@ -181,10 +172,10 @@ class World {
    * @returns {Promise<World>}
    */
   static async read(scene) {
-    const courses = await Courses.read(scene.courses);
-    const [parks, ...features] = await Promise.all([
-      Features.read(scene.parks.pack), ...scene.layers.map((head) => Features.read(head.pack))]);
-    return new World(scene, parks, features, courses);
+    const [parks, tasks, courses, features] = await Promise.all([
+      Features.read(scene.parks.pack), Tasks.read(scene.tasks, scene.parks.ids.length), Courses.read(scene.courses),
+      Promise.all(scene.layers.map((head) => Features.read(head.pack)))]);
+    return new World(scene, parks, tasks, features, courses);
   }
 
   /** @param {string} key */
@@ -205,48 +196,34 @@ class World {
     return language.name(this.scene.parks.names[park], this.scene.parks.ids[park]);
   }
 
-  /** @param {TaskData} task */
-  taskLook(task) {
-    return { stage: task.stage, condition: task.condition, late: lateGrade(task.lateness, task.daysLate) };
-  }
-
-  /** @param {string} id */
-  task(id) {
-    return this.scene.tasks.find((task) => task.id === id) || null;
+  /**
+   * @param {number} at place of a task
+   * @returns {Thing[]} what of it is on the map: its facilities, else its parks
+   */
+  thingsOf(at) {
+    const group = this.groupAt(this.tasks.layer(at));
+    const rows = group ? this.tasks.rows(at) : [];
+    if (group && rows.length) return rows.map((row) => ({ kind: 'facility', group, row }));
+    return this.tasks.parks(at).map((park) => ({ kind: 'park', park }));
   }
 
   /**
-   * @param {TaskData} task
+   * @param {number} at place of a task
    * @returns {Box | null} around everything of the task that is on the map
    */
-  taskBox(task) {
-    const group = this.groupAt(task.layer);
-    if (group && task.rows.length) return joinBoxes(task.rows.map((row) => group.features.boxOf(row)));
-    return task.park === null ? null : this.parks.boxOf(this.parkRow[task.park]);
+  taskBox(at) {
+    const boxes = this.thingsOf(at).map((thing) => (thing.kind === 'park' ? this.parks.boxOf(this.parkRow[thing.park]) : thing.group.features.boxOf(thing.row)));
+    return boxes.length ? joinBoxes(boxes) : null;
   }
 }
 
 /**
- * @param {Standing} now
- * @param {number} course
+ * @param {Standing} standing
+ * @param {number} at
  * @returns {StateData} in words
  */
-function standingOf({ stage, condition, lateness, daysLate }, course) {
-  return {
-    stage: CODES.stages[stage[course]], condition: CODES.conditions[condition[course]],
-    lateness: CODES.lateness[lateness[course]], daysLate: daysLate[course],
-  };
-}
-
-/**
- * @param {TaskData[]} tasks
- * @returns {{names: string[], of: Uint32Array}} each once, and its place by 1-based task; for none, the place after the last
- */
-function departmentsOf(tasks) {
-  const names = [...new Set(tasks.map((task) => task.department).filter(Boolean))];
-  /** @type {Map<string, number>} */
-  const places = new Map(names.map((name, at) => [name, at]));
-  return { names, of: Uint32Array.from([names.length, ...tasks.map((task) => places.get(task.department) ?? names.length)]) };
+function stateIn({ stage, condition, lateness, daysLate }, at) {
+  return { stage: CODES.stages[stage[at]], condition: CODES.conditions[condition[at]], lateness: CODES.lateness[lateness[at]], daysLate: daysLate[at] };
 }
 
 /**

@@ -4,7 +4,7 @@
  * @typedef {{kind: 'facility', group: FacilityGroup, row: number} | {kind: 'park', park: number} | {kind: 'task', task: TaskData} |
  *   {kind: 'place', lng: number, lat: number}} Selected
  * @typedef {{
- *   map: L.Map, world: World, language: Language, state: State, atlas: Atlas, basemaps: Basemaps, filters: Filters, overlay: Overlay,
+ *   map: L.Map, world: World, language: Language, state: State, atlas: Atlas, basemaps: Basemaps, filters: Filters, index: SearchIndex, overlay: Overlay,
  *   select: (selected: Selected | null, how?: {still?: boolean}) => void,
  *   selected: () => Selected | null,
  *   refresh: () => void,
@@ -26,7 +26,7 @@ class Page {
     this.chosen = null;
     /** @type {PageParts} */
     this.parts = /** @type {PageParts} */ ({
-      map, world, language, state, atlas, basemaps: new Basemaps(map, world, language, state, atlas), filters: new Filters(world, state),
+      map, world, language, state, atlas, basemaps: new Basemaps(map, world, language, state, atlas), filters: new Filters(world, state), index: new SearchIndex(world),
       select: (selected, how) => void this.select(selected, how || {}),
       selected: () => this.chosen,
       refresh: () => this.shell.fillPanel(),
@@ -126,7 +126,7 @@ class Page {
    */
   boxOf(selected) {
     const { world } = this.parts;
-    if (selected.kind === 'task') return world.taskBox(selected.task);
+    if (selected.kind === 'task') return world.taskBox(selected.task.at);
     if (selected.kind === 'park') return world.parks.boxOf(world.parkRow[selected.park]);
     if (selected.kind === 'place') {
       const { x, y } = unitsOf(selected);
@@ -156,7 +156,7 @@ class Page {
     const { world } = this.parts;
     if (selection.kind === 'place') return selection;
     if (selection.kind === 'task') {
-      const task = world.task(selection.id);
+      const task = await world.tasks.find(selection.id);
       return task && { kind: 'task', task };
     }
     if (selection.kind === 'park') {
@@ -174,10 +174,7 @@ class Page {
    */
   thingsOf(selected) {
     if (selected.kind === 'place') return [];
-    if (selected.kind !== 'task') return [selected];
-    const group = this.parts.world.groupAt(selected.task.layer);
-    if (group && selected.task.rows.length) return selected.task.rows.map((row) => ({ kind: 'facility', group, row }));
-    return selected.task.park === null ? [] : [{ kind: 'park', park: selected.task.park }];
+    return selected.kind === 'task' ? this.parts.world.thingsOf(selected.task.at) : [selected];
   }
 
   /** @param {L.LeafletMouseEvent} event */

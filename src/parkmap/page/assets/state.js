@@ -13,8 +13,8 @@
 
 const TABS = ['map', 'progress', 'coverage'];
 /** What one can filter by; also the names in the hash. */
-const FACETS = ['park', 'layer', 'stage', 'late', 'dept'];
-/** In a filter: those that have no park, or no department. */
+const FACETS = ['park', 'layer', 'stage', 'late', 'dept', 'person'];
+/** In a filter: those that have no park, no department or no person. */
 const NONE = '~';
 /** The first is shown where none is chosen. */
 const SCENARIOS = ['plan', 'slip', 'actual'];
