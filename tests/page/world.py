@@ -172,6 +172,73 @@ def stilled(scene: Scene) -> Scene:
     return replace(scene, layers=tuple(layers), tasks=tuple(tasks), courses=courses)
 
 
+def in_time(*, lang: str = "zh") -> Scene:
+    """Return the tiny scene with a past and two futures; it is known on 31 May 2017.
+
+    Stops 1 and 2 came into service on 10 May. Stop 3 was due on 30 April, stop 4 was to start on
+    19 May and to be in service on 30 June; neither is. Stop 5 is suspended, due by the year's end;
+    nothing is known of stop 6. With slip stop 3 comes on 1 June, 32 days late, stop 4 starts on
+    that day, 13 days late, and comes on 13 July.
+    """
+    active, on_time = Condition.ACTIVE, Lateness.ON_TIME
+    building, served, permitting = Stage.UNDER_CONSTRUCTION, Stage.IN_SERVICE, Stage.PERMITTING
+
+    def step(
+        day: date | None, stage: Stage, lateness: Lateness = on_time, late: int = 0, *, grows: bool
+    ) -> Moment:
+        return (day, stage, active, lateness, late, grows)
+
+    def fixed(day: date | None, stage: Stage, late: int = 0) -> Moment:
+        return step(day, stage, Lateness.OVERDUE if late else on_time, late, grows=False)
+
+    began = [fixed(None, building), fixed(date(2017, 5, 10), served)]
+    overdue = step(date(2017, 5, 1), building, Lateness.OVERDUE, 1, grows=True)
+    late_start = step(date(2017, 5, 20), permitting, Lateness.LATE_START, 1, grows=True)
+    held = (None, building, Condition.SUSPENDED, Lateness.UNKNOWN, 0, False)
+    silent = (None, Stage.UNKNOWN, active, Lateness.UNKNOWN, 0, False)
+    year_end = date(2017, 12, 31)
+    promised = [(None, Stage.PROPOSED, active, Lateness.UNKNOWN, 0, False)]
+    still: list[list[Moment]] = [[silent], [fixed(None, served)]]
+    actual = [began, [fixed(None, building), overdue], [fixed(None, permitting), late_start]]
+    plan = [
+        began,
+        [fixed(None, building), fixed(date(2017, 4, 30), served)],
+        [
+            fixed(None, permitting),
+            fixed(date(2017, 5, 19), building),
+            fixed(date(2017, 6, 30), served),
+        ],
+    ]
+    slip = [
+        began,
+        [fixed(None, building), overdue, fixed(date(2017, 6, 1), served, 32)],
+        [
+            fixed(None, permitting), late_start, fixed(date(2017, 6, 1), building),
+            fixed(date(2017, 7, 13), served, 13),
+        ],
+    ]  # fmt: skip
+    later = [[held, fixed(year_end, served)], *still, [*promised, fixed(year_end, Stage.BUILT)]]
+    known = scene(lang=lang)
+    stops_, plots_, road_ = known.layers
+    tasks = [
+        replace(task, course=course) for task, course in zip(known.tasks, (1, 2, 6), strict=True)
+    ]
+    return replace(
+        known,
+        layers=(
+            replace(stops_, courses=np.array([0, 0, 1, 2, 3, 4])),
+            replace(plots_, courses=np.array([5, 5])),
+            road_,
+        ),
+        tasks=tuple(tasks),
+        courses={
+            Scenario.ACTUAL: steps([*actual, [held], *still, promised]),
+            Scenario.PLAN: steps([*plan, *later]),
+            Scenario.SLIP: steps([*slip, *later]),
+        },
+    )
+
+
 def due(text: str, day: date) -> Interval:
     """Return an interval that ends on a day, in the register's words."""
     return Interval(day.replace(day=1), day, text, "month")

@@ -26,7 +26,7 @@ class Card {
     const content = selected ? await this.contentOf(selected) : null;
     if (turn !== this.turn) return;
     this.box.hidden = !content;
-    if (content) refill(this.box, content);
+    if (content) refill(this.box, content[0], whenNote(this.parts), content.slice(1));
     if (!within) return;
     if (content) byId('pm-card-title').focus({ preventScroll: true });
     else this.giveBackFocus();

@@ -69,6 +69,17 @@ function knownOf(parts, { group, row, values, task }) {
   ];
 }
 
+/**
+ * @param {PageParts} parts
+ * @returns {{label: string, value: Plain}[]} of which day and under which assumption a row tells
+ */
+function whenOf({ language, world: { when } }) {
+  return [
+    { label: language.t('export.date'), value: when.date },
+    { label: language.t('export.scenario'), value: language.word('scenario', when.scenario) },
+  ];
+}
+
 /** @param {PageParts} parts */
 async function exportTable(parts) {
   const { atlas, language } = parts;
@@ -79,7 +90,7 @@ async function exportTable(parts) {
   let head = [];
   for await (const shown of shownRows(parts)) {
     const { group, row, values, names } = shown;
-    const known = knownOf(parts, shown);
+    const known = [...knownOf(parts, shown), ...whenOf(parts)];
     const { lng, lat } = latLngOf(group.features.x[row], group.features.y[row]);
     /** @type {Map<string, Plain>} */
     const own = new Map(names.slice(FIRST_PROPERTY).map((name, at) => [name, values[FIRST_PROPERTY + at]]));
@@ -105,7 +116,7 @@ async function exportGeoJson(parts) {
     features.push(JSON.stringify({ type: 'Feature', id: values[0], geometry: geometryOf(group.features, row), properties }));
   }
   if (!features.length) return tellShortly(language.t('export.nothing'));
-  const about = JSON.stringify({ name: language.pick(world.scene.zone), date: world.scene.asOf, note: language.t('approval') });
+  const about = JSON.stringify({ name: language.pick(world.scene.zone), date: world.when.date, scenario: world.when.scenario, known: world.scene.asOf, note: language.t('approval') });
   saveFile(parts, [`{"type":"FeatureCollection","parkmap":${about},"features":[\n`, features.join(',\n'), '\n]}\n'], 'application/geo+json', 'geojson');
   return tellShortly(language.t('export.done', { count: features.length }));
 }

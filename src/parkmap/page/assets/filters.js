@@ -41,6 +41,8 @@ class Filters {
     // Of the task of a facility; one that has none stands first.
     this.departmentOf = after(this.values.dept.length - 1, this.taskCodes.dept);
     this.personOf = after(this.values.person.length - 1, this.taskCodes.person);
+    /** @type {{key: string, weights: Uint32Array} | null} */
+    this.weighed = null;
     this.key = this.keyOf();
     /** @type {Filtered} */
     this.last = this.count();
@@ -230,6 +232,36 @@ class Filters {
       for (let facet = 0; facet < codes.length; facet += 1) counts[facet].tasks[codes[facet][at]] += 1;
     }
     return { tasks, shownTasks };
+  }
+
+  /**
+   * Whatever a day changes is left aside: stage and lateness do not count here.
+   * @returns {Uint32Array} by course, how many facilities and tasks that are shown go by it
+   */
+  weights() {
+    const { filters, hidden } = this.state.now;
+    const facets = ['park', 'layer', 'dept', 'person'];
+    const key = JSON.stringify([hidden, facets.map((facet) => filters[facet])]);
+    if (this.weighed && this.weighed.key === key) return this.weighed.weights;
+    const { groups, tasks, courses } = this.world;
+    const weights = new Uint32Array(courses.size);
+    const [park, layer, dept, person] = facets.map((facet) => (filters[facet].length ? this.wantedOf(facet) : null));
+    const passes = (/** @type {Uint8Array | null} */ wanted, /** @type {number} */ code) => !wanted || wanted[code] === 1;
+    const noPark = this.values.park.length - 1;
+    groups.forEach(({ key: name, kinds }, place) => {
+      if (hidden.includes(name) || !passes(layer, place)) return;
+      for (let kind = 0; kind < kinds.size; kind += 1) {
+        const task = kinds.task[kind];
+        if (passes(park, kinds.park[kind] ? kinds.park[kind] - 1 : noPark) && passes(dept, this.departmentOf[task]) && passes(person, this.personOf[task]))
+          weights[kinds.course[kind]] += kinds.counts[kind];
+      }
+    });
+    const { taskCodes } = this;
+    for (let at = 0; at < tasks.size; at += 1)
+      if (passes(park, taskCodes.park[at]) && passes(layer, taskCodes.layer[at]) && passes(dept, taskCodes.dept[at]) && passes(person, taskCodes.person[at]))
+        weights[tasks.numbers.course[at]] += 1;
+    this.weighed = { key, weights };
+    return weights;
   }
 
   /** @returns {Uint8Array} of each task on the day of the page */

@@ -146,6 +146,8 @@ class World {
     // Parks are stored by place on the ground; the scene names them in the order of their file.
     this.parkRow = new Int32Array(parks.size);
     for (let row = 0; row < parks.size; row += 1) this.parkRow[parks.numbers.at[row]] = row;
+    /** @type {ParkProgress | null} */
+    this.parkProgress = null;
     this.when = this.stand('', '');
   }
 
@@ -163,8 +165,15 @@ class World {
     courses.set(day, scenario);
     this.tasks.stand(courses.now);
     for (const group of this.groups) group.wear();
+    this.parkProgress = null;
     this.when = { day, date: isoOfDay(day), scenario, isPlan: day > timeline.asOf, isAsOf: day === timeline.asOf };
     return this.when;
+  }
+
+  /** @returns {ParkProgress} on the day that is shown */
+  progress() {
+    this.parkProgress = this.parkProgress || progressOfParks(this);
+    return this.parkProgress;
   }
 
   /**

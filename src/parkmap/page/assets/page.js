@@ -71,12 +71,15 @@ class Page {
   follow(now, before) {
     const { language, map, world, atlas, basemaps, filters, overlay } = this.parts;
     language.lang = now.lang;
-    world.stand(now.date, now.scenario);
+    const { when } = world;
+    const moved = world.stand(now.date, now.scenario) !== when;
     basemaps.apply();
     filters.now();
     if (JSON.stringify(now.selection) !== JSON.stringify(before.selection)) void this.restore(now.selection);
-    else if (now.lang !== before.lang) void this.card.show(this.chosen);
-    this.shell.fill();
+    else if (now.lang !== before.lang || moved) void this.card.show(this.chosen);
+    if (moved) this.shell.sign.tell();
+    if (isOnlyTheDay(now, before)) this.shell.fillWhen();
+    else this.shell.fill();
     if (now.folded !== before.folded) map.invalidateSize({ animate: false });
     if (now.lang !== before.lang) overlay.change();
     atlas.canvas.ask();
@@ -221,6 +224,16 @@ class Page {
       point.y + 18 + offsetHeight > size.y ? point.y - offsetHeight - 10 : point.y + 18,
     );
   }
+}
+
+/**
+ * @param {Choice} now
+ * @param {Choice} before
+ * @returns {boolean} whether nothing but the day was changed
+ */
+function isOnlyTheDay(now, before) {
+  const { date, ...rest } = now;
+  return date !== before.date && Object.entries(rest).every(([key, value]) => value === before[/** @type {keyof Choice} */ (key)]);
 }
 
 const SceneLayer = L.Layer.extend({

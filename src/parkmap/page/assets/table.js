@@ -33,7 +33,7 @@ class FacilityTable {
     const focused = document.activeElement instanceof HTMLElement && this.box.contains(document.activeElement) ? document.activeElement.dataset.key : '';
     const told = count > listed.length ? language.t('table.some', { count, listed: listed.length }) : language.t('table.all', { count });
     refill(this.box,
-      make('div', { class: 'pm-table-head' }, make('h2', { id: 'pm-table-title' }, language.t('table.title')), make('p', { class: 'pm-mute', role: 'status' }, told),
+      make('div', { class: 'pm-table-head' }, make('h2', { id: 'pm-table-title' }, language.t('table.title')), whenNote(this.parts), make('p', { class: 'pm-mute', role: 'status' }, told),
         make('button', { type: 'button', class: 'pm-close', 'aria-label': language.t('table.close'), 'data-key': 'table-close', onclick: () => {
           state.adjust({ table: false });
           byId('pm-tools').focus();
