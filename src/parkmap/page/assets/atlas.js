@@ -113,7 +113,7 @@ class Atlas {
    */
   backingKey(shown) {
     const parks = this.marked.map((thing) => (thing.kind === 'park' ? thing.park : ''));
-    return [this.state.now.hidden, parks, this.world.when.day, this.world.when.scenario, ...shown.map(({ facilities }) => facilities.version)].join(' ');
+    return [this.state.now.hidden, parks, this.world.version, ...shown.map(({ facilities }) => facilities.version)].join(' ');
   }
 
   /**

@@ -39,23 +39,27 @@ class Courses {
    * Set `now` to a day. From one day to the next few courses take a step, so each begins where it was.
    * @param {number} day as date.toordinal counts
    * @param {string} scenario
+   * @returns {boolean} whether anything but days late has changed
    */
   set(day, scenario) {
     const { first, day: days, state: states, late, at } = this.by[scenario];
     const { stage, condition, lateness, grows } = this.states;
     const { now } = this;
     const since = day - this.begin;
+    let changed = false;
     for (let course = 0; course < this.size; course += 1) {
       let step = at[course];
       while (step > first[course] && days[step] > since) step -= 1;
       while (step + 1 < first[course + 1] && days[step + 1] <= since) step += 1;
       at[course] = step;
       const state = states[step];
+      changed = changed || now.stage[course] !== stage[state] || now.condition[course] !== condition[state] || now.lateness[course] !== lateness[state];
       now.stage[course] = stage[state];
       now.condition[course] = condition[state];
       now.lateness[course] = lateness[state];
       now.daysLate[course] = late[step] + (grows[state] ? since - days[step] : 0);
     }
+    return changed;
   }
 
   /**

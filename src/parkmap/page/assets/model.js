@@ -49,7 +49,7 @@ class FacilityGroup {
     this.lookOfKind = new Uint16Array(this.kinds.size);
   }
 
-  /** Look as things stand now. */
+  /** @returns {boolean} whether anything looks otherwise, now that things stand as they do */
   wear() {
     const { kinds, courses: { now } } = this;
     const places = new Int16Array(CODES.symbolNames.length * LOOKS_OF_SYMBOL).fill(-1);
@@ -63,12 +63,13 @@ class FacilityGroup {
       lookOfKind[kind] = places[code];
     }
     const worn = codes.join();
-    if (worn === this.worn && lookOfKind.every((look, kind) => look === this.lookOfKind[kind])) return;
+    if (worn === this.worn && lookOfKind.every((look, kind) => look === this.lookOfKind[kind])) return false;
     this.worn = worn;
     this.lookOfKind = lookOfKind;
     const { lookOf } = this.facilities, { of } = kinds;
     for (let row = 0; row < of.length; row += 1) lookOf[row] = lookOfKind[of[row]];
     this.facilities.wear(codes.map((code) => this.lookOfCode(code)), lookOf);
+    return true;
   }
 
   /**
@@ -146,6 +147,8 @@ class World {
     // Parks are stored by place on the ground; the scene names them in the order of their file.
     this.parkRow = new Int32Array(parks.size);
     for (let row = 0; row < parks.size; row += 1) this.parkRow[parks.numbers.at[row]] = row;
+    /** Counts how often the map has become another one. */
+    this.version = 0;
     /** @type {ParkProgress | null} */
     this.parkProgress = null;
     this.when = this.stand('', '');
@@ -162,11 +165,15 @@ class World {
     const day = timeline.dayOf(date);
     const scenario = timeline.scenarioOn(day, chosen);
     if (this.when && this.when.day === day && this.when.scenario === scenario) return this.when;
-    courses.set(day, scenario);
+    const changed = courses.set(day, scenario);
     this.tasks.stand(courses.now);
-    for (const group of this.groups) group.wear();
-    this.parkProgress = null;
-    this.when = { day, date: isoOfDay(day), scenario, isPlan: day > timeline.asOf, isAsOf: day === timeline.asOf };
+    const worn = this.groups.map((group) => group.wear());
+    const isPlan = day > timeline.asOf;
+    if (changed || worn.includes(true) || !this.when || this.when.isPlan !== isPlan) {
+      this.parkProgress = null;
+      this.version += 1;
+    }
+    this.when = { day, date: isoOfDay(day), scenario, isPlan, isAsOf: day === timeline.asOf };
     return this.when;
   }
 

@@ -44,13 +44,18 @@ class Shell {
     this.tools.fill();
     void this.table.fill();
     this.time.fill();
-    this.fillWhen();
+    this.tellDay();
+    this.fillCounts();
   }
 
-  /** Write everything that depends on the day. */
-  fillWhen() {
+  /** Tell which day is shown. */
+  tellDay() {
     this.sign.fill();
     this.time.now();
+  }
+
+  /** Write everything that is counted anew on another day. */
+  fillCounts() {
     this.search.fill();
     this.table.ask();
     this.panels.map.filters.sign();

@@ -177,7 +177,7 @@ class TimeBar {
     byId('pm-time-as-of').setAttribute('aria-disabled', String(when.isAsOf));
     const known = when.isPlan ? language.word('scenario', when.scenario) : when.isAsOf ? language.t('time.known') : language.t('time.was');
     refill(byId('pm-time-now'), make('b', {}, language.date(when.date)), make('span', { class: when.isPlan ? 'pm-planned' : '' }, known));
-    byId('pm-time-fill').style.width = `${timeline.placeOf(when.day, this.width())}px`;
+    byId('pm-time-fill').style.width = `${timeline.placeOf(when.day, 100)}%`;
   }
 
   /** @returns {number} of the line in pixels */
@@ -187,7 +187,7 @@ class TimeBar {
 
   /** Lay out the line where it or what is on it has changed. */
   lay() {
-    const { language, state, world: { timeline, when } } = this.parts;
+    const { language, state, world: { timeline } } = this.parts;
     const width = this.width();
     const changes = this.changes();
     const laid = [width, language.lang, state.now.scenario].join(' ');
@@ -198,7 +198,6 @@ class TimeBar {
     this.layTicks(width);
     const asOf = timeline.placeOf(timeline.asOf, width);
     byId('pm-time-line').style.setProperty('--as-of', `${asOf}px`);
-    byId('pm-time-fill').style.width = `${timeline.placeOf(when.day, width)}px`;
     const before = language.t('time.until'), after = language.t('time.from', { scenario: language.word('scenario', state.now.scenario) });
     const fits = (/** @type {string} */ text, /** @type {number} */ room) => this.ruler.measureText(text).width + 6 <= room;
     refill(byId('pm-time-before'), fits(before, asOf + THUMB_PIXELS) && before);
