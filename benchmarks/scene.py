@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -19,6 +20,20 @@ if TYPE_CHECKING:
 
 def make_scene(frame: gpd.GeoDataFrame, parks: gpd.GeoSeries | None = None) -> model.Scene:
     """Return the scene in which every point is a facility with its eight fields."""
+    stages, conditions = list(model.Stage), list(model.Condition)
+    # Every stage with every condition, and nothing that ever changes.
+    count = len(stages) * len(conditions)
+    nothing = np.zeros(count, dtype=np.int64)
+    on_time = list(model.Lateness).index(model.Lateness.ON_TIME)
+    still = model.Steps(
+        first=np.arange(count + 1),
+        day=nothing,
+        stage=np.repeat(np.arange(len(stages)), len(conditions)).astype(np.int8),
+        condition=np.tile(np.arange(len(conditions)), len(stages)).astype(np.int8),
+        lateness=np.full(count, on_time, dtype=np.int8),
+        days_late=nothing,
+        grows=nothing > 0,
+    )
     return model.Scene(
         zone=model.Zone(model.Text("对比", "Benchmark"), 2017, illustrative=True),
         as_of=date(2017, 5, 31),
@@ -29,6 +44,7 @@ def make_scene(frame: gpd.GeoDataFrame, parks: gpd.GeoSeries | None = None) -> m
         tasks=(),
         register=None,
         problems=(),
+        courses=dict.fromkeys(model.Scenario, still),
     )
 
 
@@ -52,7 +68,10 @@ def _facilities(frame: gpd.GeoDataFrame) -> model.MappedLayer:
         properties=frame[list(FIELDS)],
         source=model.Source("points.geojson", "utf-8", "wgs84", len(frame)),
     )
-    return model.MappedLayer(layer, model.Role.FACILITY, states, existing=False)
+    stage = pd.Index(list(model.Stage)).get_indexer(pd.Index(frame["stage"]))
+    condition = pd.Index(list(model.Condition)).get_indexer(pd.Index(frame["condition"]))
+    courses = stage * len(model.Condition) + condition
+    return model.MappedLayer(layer, model.Role.FACILITY, states, existing=False, courses=courses)
 
 
 def _speck() -> gpd.GeoSeries:

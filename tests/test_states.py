@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
@@ -17,14 +17,22 @@ from parkmap.model import (
     Layer,
     LayerSpec,
     Milestone,
+    Problem,
+    Scenario,
     Source,
     Stage,
     Task,
     Text,
 )
-from parkmap.schedule import FacilityStates, states_of
+from parkmap.schedule import LayerPart, programme_of, states_at, states_in_words
 
 AS_OF = date(2017, 5, 31)
+
+
+class Told(NamedTuple):
+    frame: pd.DataFrame
+    existing: bool
+    problems: tuple[Problem, ...]
 
 
 def states(
@@ -34,7 +42,7 @@ def states(
     known: tuple[Task, ...] = (),
     is_promised: bool = False,
     **spec: Any,
-) -> FacilityStates:
+) -> Told:
     count = len(next(iter(rows.values())))
     index = pd.Index([f"s{at + 1}" for at in range(count)])
     frame = gpd.GeoDataFrame(
@@ -49,13 +57,22 @@ def states(
         Source("a.geojson", "utf-8", "wgs84", count),
     )
     task_ids = pd.Series(tasks or [None] * count, index=index, dtype=object)
-    return states_of(
-        layer,
-        task_ids,
-        {task.task_id: task for task in known},
+    programme = programme_of(
+        known,
+        [layer.spec.finish_means] * len(known),
+        [LayerPart(layer, task_ids, is_promised)],
         as_of=AS_OF,
-        is_promised=is_promised,
+        known_on=AS_OF,
     )
+    steps = programme.steps[Scenario.ACTUAL]
+    told = states_in_words(states_at(steps, programme.layers["stops"], AS_OF))
+    table = pd.DataFrame(
+        {
+            "stage": [str(one.stage) for one in told],
+            "condition": [str(one.condition) for one in told],
+        }
+    )
+    return Told(table, "stops" in programme.existing, programme.problems)
 
 
 def task(**facts: Any) -> Task:

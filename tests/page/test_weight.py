@@ -25,7 +25,8 @@ def test_warning_names_the_heaviest_layer_and_its_longest_columns() -> None:
         "plots", world.plots().layer.frame.geometry.tolist(),
         properties={"short": ["a", "b"], "long": ["c" * 90, "d" * 90]},
     )  # fmt: skip
-    plots = MappedLayer(heavy, Role.FACILITY, world.plots().states, existing=True)
+    known = world.plots()
+    plots = MappedLayer(heavy, Role.FACILITY, known.states, existing=True, courses=known.courses)
     scene = world.scene(layers=[world.road(), plots])
     _, (problem,) = render_within(scene, budget_bytes=1)
     assert str(problem.values["largest"]).startswith("plots 0.0 MB (long, short); roads 0.0 MB")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -99,13 +100,21 @@ def mapped(
     states = pd.DataFrame(list(rows), columns=columns, index=known.frame.index)
     for column in columns[:5]:
         states[column] = states[column].astype(object)
-    return MappedLayer(known, Role.FACILITY, states, existing)
+    return MappedLayer(
+        known, Role.FACILITY, states, existing, np.zeros(len(states), dtype=np.int64)
+    )
 
 
 def ground(known: Layer) -> MappedLayer:
     """Return a base layer."""
     columns = [PARK, TASK, STAGE, CONDITION, LATENESS, DAYS_LATE]
-    return MappedLayer(known, Role.BASE, pd.DataFrame(columns=columns), existing=False)
+    return MappedLayer(
+        known,
+        Role.BASE,
+        pd.DataFrame(columns=columns),
+        existing=False,
+        courses=np.zeros(0, dtype=np.int64),
+    )
 
 
 def due(text: str, day: date) -> Interval:
@@ -134,6 +143,7 @@ def scene(
         tasks=tuple(three_tasks() if tasks is None else tasks),
         register=Source("tasks.csv", "gb18030", "", 3),
         problems=tuple(problems),
+        courses={},
         basemaps=tuple(basemaps),
     )
 
@@ -207,13 +217,13 @@ def three_tasks() -> list[TaskOnDate]:
         TaskOnDate(
             built, State(Stage.UNDER_CONSTRUCTION, Condition.ACTIVE, Lateness.OVERDUE, 40),
             "stops", "A",
-            ("stops-1", "stops-2", "stops-3"),
+            ("stops-1", "stops-2", "stops-3"), 0,
         ),
         TaskOnDate(
             slow, State(Stage.PERMITTING, Condition.ACTIVE, Lateness.LATE_START, 12), "stops", "B",
-            ("stops-4", "stops-5"),
+            ("stops-4", "stops-5"), 0,
         ),
         TaskOnDate(
-            nowhere, State(Stage.PROPOSED, Condition.ACTIVE, Lateness.UNKNOWN), None, None, ()
+            nowhere, State(Stage.PROPOSED, Condition.ACTIVE, Lateness.UNKNOWN), None, None, (), 0
         ),
     ]  # fmt: skip

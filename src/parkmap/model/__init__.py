@@ -25,6 +25,7 @@ from parkmap.model.scene import (
     MappedLayer,
     Scene,
     Source,
+    Steps,
     TileLevel,
     Tiles,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "Stage",
     "State",
     "Step",
+    "Steps",
     "Task",
     "TaskOnDate",
     "Text",

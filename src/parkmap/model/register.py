@@ -109,7 +109,8 @@ class TaskOnDate:
 
     ``layer`` is the key of the layer that it builds (None: no such layer in the workspace),
     ``park_id`` the park that it names (None: the whole zone, or not found), ``facilities`` the
-    ids of facilities in ``layer`` that belong to it.
+    ids of facilities in ``layer`` that belong to it, ``course`` its course among those of
+    ``Scene.courses``.
     """
 
     task: Task
@@ -117,3 +118,4 @@ class TaskOnDate:
     layer: str | None
     park_id: str | None
     facilities: tuple[str, ...]
+    course: int

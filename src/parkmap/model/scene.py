@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from parkmap.model.problem import Problem
     from parkmap.model.register import TaskOnDate
-    from parkmap.model.vocabulary import Bounds, Lang, Role
+    from parkmap.model.vocabulary import Bounds, Lang, Role, Scenario
     from parkmap.model.workspace import BasemapSpec, LayerSpec, Zone
 
 
@@ -54,6 +57,38 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """States as step functions of the day, for many courses at once.
+
+    A course is how something comes about: things that are alike in what is promised and reported
+    of them share one. Between the first days of two steps nothing changes but the days late.
+
+    Attributes
+    ----------
+    first
+        int64 (n + 1,): the steps of course ``c`` stand from ``first[c]`` up to ``first[c + 1]``.
+        Each course has one at least.
+    day
+        int64: the first day of each step as ``date.toordinal`` counts, rising within a course. The
+        first step of a course has 0, which is before every day.
+    stage, condition, lateness
+        int8: the place of the value in its enum.
+    days_late
+        int64: the days late on the first day of the step.
+    grows
+        bool: whether each later day of the step adds one to them.
+    """
+
+    first: NDArray[np.int64]
+    day: NDArray[np.int64]
+    stage: NDArray[np.int8]
+    condition: NDArray[np.int8]
+    lateness: NDArray[np.int8]
+    days_late: NDArray[np.int64]
+    grows: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class MappedLayer:
     """A layer with the state of each facility on the day of the map.
 
@@ -68,12 +103,16 @@ class MappedLayer:
     existing
         True where nothing in the workspace tells a status, so that every facility is taken for
         existing ground truth in service.
+    courses
+        int64, one for each row of ``layer.frame``: its course among those of ``Scene.courses``.
+        Empty for a base layer.
     """
 
     layer: Layer
     role: Role
     states: pd.DataFrame
     existing: bool
+    courses: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +164,6 @@ class Scene:
     tasks: tuple[TaskOnDate, ...]
     register: Source | None
     problems: tuple[Problem, ...]
+    courses: Mapping[Scenario, Steps]
+    """How everything comes about in each scenario; the courses are the same in all."""
     basemaps: tuple[Basemap, ...] = ()

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from parkmap.errors import DataError, SourceError, WorkspaceError
-from parkmap.model import LANGS, Severity
+from parkmap.model import LANGS, Scenario, Severity
 from parkmap.output import write_bytes
 from parkmap.pipeline.reading import read_files
-from parkmap.pipeline.scene import assemble, look_over, misspelt_columns
+from parkmap.pipeline.scene import When, assemble, look_over, misspelt_columns
 from parkmap.report.findings import Findings, gather, stricter, to_json
 from parkmap.report.html import render_html
 from parkmap.report.sheet import render_xlsx
@@ -66,7 +66,8 @@ def check(
     if reading.parks is None:
         found += [*reading.problems, *look_over(workspace, reading)]
     else:
-        scene = assemble(workspace, reading, reading.parks, as_of=as_of, lang=LANGS[0])
+        when = When(as_of, Scenario.ACTUAL, known_on=as_of)
+        scene = assemble(workspace, reading, reading.parks, when=when, lang=LANGS[0])
         found += [one for one in scene.problems if not _is_hearsay(one, workspace, reading)]
         # A column may stand in a file that failed; only with all of them read is it missing.
         misspelt = [] if reading.failures else misspelt_columns(workspace, reading)

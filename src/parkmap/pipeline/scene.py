@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from parkmap import model
@@ -13,26 +14,48 @@ from parkmap.intake.check import check_places, check_register
 from parkmap.intake.columns import meaning_of
 from parkmap.join import Joined, join
 from parkmap.model import (
+    Condition,
+    Lateness,
     Layer,
     MappedLayer,
     Problem,
     Register,
     Role,
+    Scenario,
     Scene,
     Severity,
     Stage,
     TaskOnDate,
 )
 from parkmap.pipeline.reading import Reading, all_of, bounds_of, is_shown, read_files, role_of
-from parkmap.schedule import contradictions, state_of, states_of
+from parkmap.schedule import (
+    LayerPart,
+    contradictions,
+    programme_of,
+    states_at,
+    states_in_words,
+)
 from parkmap.withhold import unheeded, withhold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
+    from enum import StrEnum
+
+    from numpy.typing import NDArray
 
     from parkmap.model import Lang, Workspace
     from parkmap.pipeline.reading import OnStep
+    from parkmap.schedule import Following, Programme
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The day that is asked about, under which assumption, and the last day that is known."""
+
+    as_of: date
+    scenario: Scenario
+    known_on: date
 
 
 def make_scene(
@@ -41,9 +64,14 @@ def make_scene(
     as_of: date,
     lang: Lang,
     keys: Sequence[str] = (),
+    scenario: Scenario = Scenario.ACTUAL,
+    known_on: date | None = None,
     on_step: OnStep = lambda _name: None,
 ) -> Scene:
     """Return everything that the map of ``workspace`` shows on the day ``as_of``.
+
+    ``scenario`` says under which assumption, ``known_on`` from which day on it is needed: the last
+    day of which anything is known, ``as_of`` itself if none is named or it is earlier.
 
     Raises
     ------
@@ -53,7 +81,8 @@ def make_scene(
     reading = read_files(workspace, keys, on_step)
     if reading.failures or reading.parks is None:
         raise all_of(reading.failures)
-    scene = assemble(workspace, reading, reading.parks, as_of=as_of, lang=lang, keys=keys)
+    when = When(as_of, scenario, min(as_of, known_on or as_of))
+    scene = assemble(workspace, reading, reading.parks, when=when, lang=lang, keys=keys)
     misspelt = misspelt_columns(workspace, reading)
     if misspelt:
         raise WorkspaceError(misspelt)
@@ -65,7 +94,7 @@ def assemble(
     reading: Reading,
     parks: Layer,
     *,
-    as_of: date,
+    when: When,
     lang: Lang,
     keys: Sequence[str] = (),
 ) -> Scene:
@@ -74,19 +103,20 @@ def assemble(
     shown = replace(reading, layers=tuple(one for one in reading.layers if is_shown(one, keys)))
     problems = [*reading.problems, *joined.problems, *look_over(workspace, shown)]
     problems += _row_contradictions(reading.register)
-    layers = tuple(
-        _mapped(layer, joined, reading.register, as_of, problems) for layer in shown.layers
-    )
+    programme = _programme(workspace, reading, joined, when)
+    problems += [*programme.problems, *_follow_problems(reading.register, programme.following)]
+    layers = tuple(_mapped(layer, joined, programme, when, problems) for layer in shown.layers)
     return Scene(
         zone=workspace.zone,
-        as_of=as_of,
+        as_of=when.as_of,
         lang=lang,
         bounds=bounds_of(parks),
         parks=parks,
         layers=layers,
-        tasks=_tasks(reading.register, joined, layers, as_of, is_all=not keys),
+        tasks=_tasks(reading.register, joined, layers, programme, when, is_all=not keys),
         register=reading.register.source if reading.register else None,
         problems=tuple(problems),
+        courses=programme.steps,
         basemaps=reading.basemaps,
     )
 
@@ -128,24 +158,74 @@ def _meanings(workspace: Workspace) -> Callable[[str], str]:
     return lambda header: own.get(header) or meaning_of(header)
 
 
+def _programme(workspace: Workspace, reading: Reading, joined: Joined, when: When) -> Programme:
+    """Return how all tasks and facilities come about, whether they are shown or not."""
+    tasks = reading.register.tasks if reading.register else ()
+    promised = set(joined.task_layers.values())
+    parts = [
+        LayerPart(layer, joined.tasks[layer.spec.key], layer.spec.key in promised)
+        for layer in reading.facilities
+    ]
+    specs = {spec.key: spec for spec in workspace.layers}
+    finish_means = []
+    for task in tasks:
+        key = joined.task_layers[task.task_id]
+        # A task that builds nothing, such as the choice of a site, ends where its row says, and
+        # puts nothing into service.
+        of_task = task.stage or Stage.BUILT
+        finish_means.append(specs[key].finish_means if key in specs else of_task)
+    return programme_of(tasks, finish_means, parts, as_of=when.as_of, known_on=when.known_on)
+
+
+def _follow_problems(register: Register | None, following: Following) -> list[Problem]:
+    """Return what is wrong with the names of tasks that come before others."""
+    if register is None:
+        return []
+    file, tasks = register.source.file, register.tasks
+    problems = [
+        Problem(
+            Severity.WARNING,
+            "register.unknown_before",
+            file,
+            f"row:{tasks[place].row}",
+            {"name": name},
+        )
+        for place, name in following.unknown
+    ]
+    for circle in following.circles:
+        ids = ", ".join(tasks[place].task_id for place in circle)
+        place = f"row:{tasks[circle[0]].row}"
+        problems.append(Problem(Severity.WARNING, "register.circle", file, place, {"tasks": ids}))
+    return problems
+
+
 def _mapped(
-    layer: Layer, joined: Joined, register: Register | None, as_of: date, problems: list[Problem]
+    layer: Layer, joined: Joined, programme: Programme, when: When, problems: list[Problem]
 ) -> MappedLayer:
     key = layer.spec.key
     if role_of(layer) is Role.BASE:
-        return MappedLayer(layer, Role.BASE, pd.DataFrame(index=layer.frame.index), existing=False)
-    tasks = register.tasks if register else ()
-    states = states_of(
-        layer,
-        joined.tasks[key],
-        {task.task_id: task for task in tasks},
-        as_of=as_of,
-        is_promised=key in joined.task_layers.values(),
-    )
-    problems += states.problems
-    problems += _said_of(layer, states.frame, existing=states.existing)
-    frame = states.frame.assign(**{model.PARK: joined.parks[key]})
-    return MappedLayer(layer, Role.FACILITY, frame, states.existing)
+        nobody = pd.DataFrame(index=layer.frame.index)
+        return MappedLayer(
+            layer, Role.BASE, nobody, existing=False, courses=np.zeros(0, dtype=np.int64)
+        )
+    courses = programme.layers[key]
+    states = states_at(programme.steps[when.scenario], courses, when.as_of)
+    existing = key in programme.existing
+    columns = {
+        model.PARK: joined.parks[key],
+        model.TASK: joined.tasks[key],
+        model.STAGE: _words(Stage, states.stage),
+        model.CONDITION: _words(Condition, states.condition),
+        model.LATENESS: _words(Lateness, states.lateness),
+        model.DAYS_LATE: states.days_late,
+    }
+    frame = pd.DataFrame(columns, index=layer.frame.index)
+    problems += _said_of(layer, frame, existing=existing)
+    return MappedLayer(layer, Role.FACILITY, frame, existing, courses)
+
+
+def _words(words: type[StrEnum], codes: NDArray[np.int64]) -> NDArray[np.object_]:
+    return np.array([str(word) for word in words], dtype=object)[codes]
 
 
 def _said_of(layer: Layer, states: pd.DataFrame, *, existing: bool) -> list[Problem]:
@@ -166,29 +246,26 @@ def _tasks(
     register: Register | None,
     joined: Joined,
     layers: Sequence[MappedLayer],
-    as_of: date,
+    programme: Programme,
+    when: When,
     *,
     is_all: bool,
 ) -> tuple[TaskOnDate, ...]:
     if register is None:
         return ()
-    shown = {mapped.layer.spec.key: mapped.layer.spec for mapped in layers}
+    shown = {mapped.layer.spec.key for mapped in layers}
     on_map: dict[str, dict[str, list[str]]] = {}
     for layer_key, ids in joined.tasks.items():
         for facility, task_id in ids.dropna().items():
             on_map.setdefault(task_id, {}).setdefault(layer_key, []).append(str(facility))
     told = []
-    for task in register.tasks:
+    states = states_in_words(states_at(programme.steps[when.scenario], programme.tasks, when.as_of))
+    for task, state, course in zip(register.tasks, states, programme.tasks.tolist(), strict=True):
         places = on_map.get(task.task_id, {})
         key: str | None = joined.task_layers[task.task_id]
         if not is_all and key not in shown and not places:
             continue
-        # A task that builds nothing, such as the choice of a site, ends where its row says, and
-        # puts nothing into service.
-        of_task = task.stage or Stage.BUILT
-        finish_means = shown[key].finish_means if key in shown else of_task
-        state = state_of(task, as_of=as_of, finish_means=finish_means)
         facilities = tuple(places.get(key, ())) if key else ()
         park_id = joined.task_parks[task.task_id]
-        told.append(TaskOnDate(task, state, key, park_id, facilities))
+        told.append(TaskOnDate(task, state, key, park_id, facilities, course))
     return tuple(told)
