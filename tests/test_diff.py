@@ -13,19 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
-from parkmap.diff import (
-    Diff,
-    Field,
-    Match,
-    PlaceKind,
-    Version,
-    by_department,
-    compare,
-    compare_places,
-    in_total,
-)
+from parkmap.diff import compare, compare_places
 from parkmap.diff.match import same_ids
 from parkmap.model import Condition, Interval, Lateness, Milestone, Stage, State, Task
+from parkmap.model.diff import Diff, Field, Match, PlaceKind, Version
 from tests.metric_world import layer
 
 JUNE = Interval(date(2017, 6, 1), date(2017, 6, 30), "6月底", "month")
@@ -203,7 +194,7 @@ def test_other_words_for_the_same_days_are_no_change() -> None:
 def test_date_that_comes_or_goes_has_no_days() -> None:
     dated, undated = version(task("1", due="2017-06-30")), version(task("1"))
     assert [one[3] for one in changes(compare(undated, dated))] == [None, None]
-    assert in_total(compare(dated, undated)).finish.dated == 0
+    assert compare(dated, undated).total.finish.dated == 0
 
 
 def test_start_slips_on_its_own() -> None:
@@ -274,20 +265,20 @@ def test_task_of_two_departments_counts_for_both_and_once_in_the_total() -> None
         task("4", "管网", department="规划局"),
     )
     diff = compare(old, new)
-    told = {one.department: one for one in by_department(diff)}
+    told = {one.department: one for one in diff.departments}
     # 10 days for both; the second one also gained 5. Together 15, while it is 5 in total.
     days = {name: one.finish.days for name, one in told.items()}
     assert days == {"規劃局": 10, "国土局": 5, "": 0}
-    assert in_total(diff).finish.days == 5
+    assert diff.total.finish.days == 5
     assert (told["国土局"].finish.later, told["国土局"].finish.earlier) == (1, 1)
     assert (told["規劃局"].tasks, told["規劃局"].new) == (1, 1)
-    assert in_total(diff).tasks == 3
-    assert [one.department for one in by_department(diff)] == ["規劃局", "国土局", ""]
+    assert diff.total.tasks == 3
+    assert [one.department for one in diff.departments] == ["規劃局", "国土局", ""]
 
 
 def test_gone_task_counts_for_the_department_that_had_it() -> None:
     diff = compare(version(task("1", department="国土局")), version())
-    assert [(one.department, one.gone) for one in by_department(diff)] == [("国土局", 1)]
+    assert [(one.department, one.gone) for one in diff.departments] == [("国土局", 1)]
 
 
 # ---- places
@@ -448,6 +439,6 @@ def _turned(told: Any) -> set[Any]:
 @given(tasks(), tasks())
 def test_departments_never_tell_less_than_the_total(old: Version, new: Version) -> None:
     diff = compare(old, new)
-    told = by_department(diff)
-    assert sum(one.tasks for one in told) >= in_total(diff).tasks
-    assert sum(one.finish.later for one in told) >= in_total(diff).finish.later
+    told = diff.departments
+    assert sum(one.tasks for one in told) >= diff.total.tasks
+    assert sum(one.finish.later for one in told) >= diff.total.finish.later

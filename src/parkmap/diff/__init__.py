@@ -8,37 +8,6 @@ facilities. docs/diff.md tells the same to who reads a report.
 from __future__ import annotations
 
 from parkmap.diff.changes import compare
-from parkmap.diff.model import (
-    Change,
-    DepartmentSlip,
-    Diff,
-    Field,
-    Match,
-    Pair,
-    PlaceChange,
-    PlaceKind,
-    Slip,
-    SlipSum,
-    Version,
-)
 from parkmap.diff.places import TOLERANCE_M, compare_places
-from parkmap.diff.slippage import by_department, in_total
 
-__all__ = [
-    "TOLERANCE_M",
-    "Change",
-    "DepartmentSlip",
-    "Diff",
-    "Field",
-    "Match",
-    "Pair",
-    "PlaceChange",
-    "PlaceKind",
-    "Slip",
-    "SlipSum",
-    "Version",
-    "by_department",
-    "compare",
-    "compare_places",
-    "in_total",
-]
+__all__ = ["TOLERANCE_M", "compare", "compare_places"]

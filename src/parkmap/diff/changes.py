@@ -25,14 +25,15 @@ from typing import TYPE_CHECKING, Final
 
 from parkmap.diff.keys import Keys
 from parkmap.diff.match import match
-from parkmap.diff.model import Change, Diff, Field, Match, Pair, Slip
+from parkmap.diff.slippage import by_department, in_total
 from parkmap.model import Problem, Severity
+from parkmap.model.diff import Change, Diff, Field, Match, Pair, Slip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from parkmap.diff.model import Version
     from parkmap.model import Interval, Milestone, State, Task
+    from parkmap.model.diff import Version
 
 _PEOPLE: Final = frozenset({Field.LEADER, Field.DEPARTMENT, Field.PERSON})
 _WORDS: Final = (
@@ -62,10 +63,14 @@ def compare(old: Version, new: Version) -> Diff:
         _pair(old, new, old.tasks[before], new.tasks[after], how, keys)
         for before, after, how in matching.pairs
     )
+    come = tuple(new.tasks[at] for at in matching.new)
+    gone = tuple(old.tasks[at] for at in matching.gone)
     return Diff(
         pairs,
-        tuple(new.tasks[at] for at in matching.new),
-        tuple(old.tasks[at] for at in matching.gone),
+        come,
+        gone,
+        in_total(pairs, come, gone),
+        by_department(pairs, come, gone),
         (*matching.problems, *_overwritten(pairs, new.file)),
     )
 

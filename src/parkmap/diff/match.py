@@ -24,16 +24,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from parkmap.diff.model import Match
 from parkmap.model import Problem, Severity
+from parkmap.model.diff import Match
 from parkmap.names import NameIndex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parkmap.diff.keys import Keys
-    from parkmap.diff.model import Version
     from parkmap.model import Task
+    from parkmap.model.diff import Version
 
     Key = tuple[str, str]
 

@@ -21,8 +21,8 @@ import shapely
 
 from parkmap import model
 from parkmap.diff.match import same_ids
-from parkmap.diff.model import PlaceChange, PlaceKind
 from parkmap.metric import local_crs, to_metres
+from parkmap.model.diff import PlaceChange, PlaceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

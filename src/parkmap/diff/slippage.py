@@ -7,38 +7,38 @@ for those of the old one.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from parkmap.diff.model import DepartmentSlip, SlipSum
+from parkmap.model.diff import DepartmentSlip, SlipSum
 from parkmap.names import key_of, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from parkmap.diff.model import Diff, Pair, Slip
     from parkmap.model import Task
+    from parkmap.model.diff import Pair, Slip
 
 
-def in_total(diff: Diff) -> DepartmentSlip:
+def in_total(pairs: Sequence[Pair], new: Sequence[Task], gone: Sequence[Task]) -> DepartmentSlip:
     """Return the sums over all tasks, each counted once; its ``department`` is empty."""
-    return _sums("", diff.pairs, len(diff.new), len(diff.gone))
+    return _sums("", pairs, len(new), len(gone))
 
 
-def by_department(diff: Diff) -> tuple[DepartmentSlip, ...]:
+def by_department(
+    pairs: Sequence[Pair], new: Sequence[Task], gone: Sequence[Task]
+) -> tuple[DepartmentSlip, ...]:
     """Return the sums of each department; first those whose finishes slipped most, in days."""
     names = _Departments()
-    pairs: defaultdict[str, list[Pair]] = defaultdict(list)
-    new: defaultdict[str, int] = defaultdict(int)
-    gone: defaultdict[str, int] = defaultdict(int)
-    for pair in diff.pairs:
+    pairs_of: defaultdict[str, list[Pair]] = defaultdict(list)
+    for pair in pairs:
         for key in names.of(pair.new):
-            pairs[key].append(pair)
-    for count, tasks in ((new, diff.new), (gone, diff.gone)):
-        for task in tasks:
-            for key in names.of(task):
-                count[key] += 1
-    found = [_sums(names.spelt[key], pairs[key], new[key], gone[key]) for key in names.spelt]
+            pairs_of[key].append(pair)
+    new_of = Counter(key for task in new for key in names.of(task))
+    gone_of = Counter(key for task in gone for key in names.of(task))
+    found = [
+        _sums(spelt, pairs_of[key], new_of[key], gone_of[key]) for key, spelt in names.spelt.items()
+    ]
     return tuple(sorted(found, key=lambda one: (-one.finish.days, not one.department)))
 
 

@@ -1,4 +1,4 @@
-"""What a comparison takes and gives."""
+"""Two versions of a register and its layers, and what differs between them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from parkmap.model import Interval, Problem, State, Task
+    from parkmap.model.problem import Problem
+    from parkmap.model.register import Interval, State, Task
 
     Value = Interval | StrEnum | str | float | None
 
@@ -117,39 +118,6 @@ class PlaceChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Diff:
-    """What differs between two versions.
-
-    Attributes
-    ----------
-    pairs
-        Every task that both versions have, changed or not, in the order of the new one.
-    new, gone
-        Tasks that only the new, only the old version has, each in its order.
-    places
-        What became of the facilities.
-    problems
-        Where the matching was in doubt, and how it was decided.
-    """
-
-    pairs: tuple[Pair, ...]
-    new: tuple[Task, ...]
-    gone: tuple[Task, ...]
-    problems: tuple[Problem, ...] = ()
-    places: tuple[PlaceChange, ...] = ()
-
-    @property
-    def changed(self) -> tuple[Pair, ...]:
-        """The tasks of which anything differs."""
-        return tuple(pair for pair in self.pairs if pair.changes)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing differs."""
-        return not (self.new or self.gone or self.places or self.changed)
-
-
-@dataclass(frozen=True, slots=True)
 class SlipSum:
     """How a milestone moved over several tasks; days later count up, days earlier down."""
 
@@ -174,3 +142,40 @@ class DepartmentSlip:
     gone: int
     start: SlipSum
     finish: SlipSum
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What differs between two versions.
+
+    Attributes
+    ----------
+    pairs
+        Every task that both versions have, changed or not, in the order of the new one.
+    new, gone
+        Tasks that only the new, only the old version has, each in its order.
+    total, departments
+        By how much the deadlines moved: each task once; and for each department.
+    problems
+        Where the matching was in doubt, and how it was decided.
+    places
+        What became of the facilities.
+    """
+
+    pairs: tuple[Pair, ...]
+    new: tuple[Task, ...]
+    gone: tuple[Task, ...]
+    total: DepartmentSlip
+    departments: tuple[DepartmentSlip, ...]
+    problems: tuple[Problem, ...] = ()
+    places: tuple[PlaceChange, ...] = ()
+
+    @property
+    def changed(self) -> tuple[Pair, ...]:
+        """The tasks of which anything differs."""
+        return tuple(pair for pair in self.pairs if pair.changes)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing differs."""
+        return not (self.new or self.gone or self.places or self.changed)
