@@ -126,7 +126,7 @@ def _changed_facts(
         (actual, was.actual, now.actual),
     ):
         if _differ(before, after):
-            yield Change(field, before, after, _days(before, after))
+            yield Change(field, before, after)
 
 
 def _changed_state(old: State, new: State) -> Iterator[Change]:

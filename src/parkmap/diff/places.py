@@ -22,6 +22,7 @@ import shapely
 from parkmap import model
 from parkmap.diff.match import same_ids
 from parkmap.metric import local_crs, to_metres
+from parkmap.model import Condition, Stage
 from parkmap.model.diff import PlaceChange, PlaceKind
 
 if TYPE_CHECKING:
@@ -92,8 +93,8 @@ class _Told:
         kind: PlaceKind,
         *,
         distance_m: float | None = None,
-        old: str = "",
-        new: str = "",
+        old: Stage | Condition | None = None,
+        new: Stage | Condition | None = None,
     ) -> PlaceChange:
         """Return what became of the facility at a place of the layer."""
         return PlaceChange(self.key, self.ids[at], self.names[at] or "", kind, distance_m, old, new)
@@ -156,7 +157,10 @@ def _in_state(
     old: _Told, new: _Told, was: pd.DataFrame, now: pd.DataFrame
 ) -> Iterator[PlaceChange]:
     before, after = _pairs(old, new)
-    for column, kind in ((model.STAGE, PlaceKind.STAGE), (model.CONDITION, PlaceKind.CONDITION)):
+    for column, words, kind in (
+        (model.STAGE, Stage, PlaceKind.STAGE),
+        (model.CONDITION, Condition, PlaceKind.CONDITION),
+    ):
         one, other = was[column].to_numpy()[before], now[column].to_numpy()[after]
         for at in np.flatnonzero(one != other):
-            yield new.change(after[at], kind, old=str(one[at]), new=str(other[at]))
+            yield new.change(after[at], kind, old=words(one[at]), new=words(other[at]))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from parkmap.model.problem import Problem
     from parkmap.model.register import Interval, State, Task
+    from parkmap.model.vocabulary import Condition, Stage
 
     Value = Interval | StrEnum | str | float | None
 
@@ -69,7 +70,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field that differs. ``days`` is how much later the new date is, where both are dates."""
+    """One field that differs; of a start or finish also by how many days, where both are dated."""
 
     field: Field
     old: Value
@@ -113,8 +114,8 @@ class PlaceChange:
     name: str
     kind: PlaceKind
     distance_m: float | None = None
-    old: str = ""
-    new: str = ""
+    old: Stage | Condition | None = None
+    new: Stage | Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
