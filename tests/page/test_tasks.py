@@ -54,12 +54,9 @@ def test_facility_that_is_not_there_is_left_out() -> None:
     assert numbers(packed, "row") == [0, 1, 3, 4]
 
 
-def test_states_are_places_in_the_vocabularies() -> None:
-    packed = tasks_of(world.scene())["pack"]
-    stages = [Stage.UNDER_CONSTRUCTION, Stage.PERMITTING, Stage.PROPOSED]
-    assert numbers(packed, "stage") == [list(Stage).index(stage) for stage in stages]
-    assert numbers(packed, "condition") == [0, 0, 0]
-    assert numbers(packed, "daysLate") == [40, 12, 0]
+def test_task_points_at_its_course() -> None:
+    scene = world.scene()
+    assert numbers(tasks_of(scene)["pack"], "course") == [known.course for known in scene.tasks]
 
 
 def test_days_count_as_python_counts_them_and_none_is_zero() -> None:

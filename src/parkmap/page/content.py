@@ -8,26 +8,20 @@ import numpy as np
 import pandas as pd
 
 from parkmap.model import (
-    CONDITION,
-    DAYS_LATE,
     GROUNDS,
     LANGS,
-    LATENESS,
     NAME,
     NAME_EN,
     NAME_ZH,
     PARK,
-    STAGE,
     SYMBOL,
     SYMBOLS,
     TASK,
-    Condition,
-    Lateness,
     Role,
     Severity,
-    Stage,
 )
 from parkmap.page.basemaps import basemap_heads
+from parkmap.page.courses import courses_data
 from parkmap.page.pack import Field, as_plain, code_words, pack
 from parkmap.page.pinyin import pinyin_table
 from parkmap.page.shapes import shapes_of
@@ -36,7 +30,6 @@ from parkmap.texts import sentences, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from enum import StrEnum
 
     from numpy.typing import NDArray
 
@@ -70,6 +63,7 @@ def scene_data(scene: Scene) -> dict[str, Any]:
             _layer(scene, mapped, where) for mapped, where in zip(scene.layers, shapes, strict=True)
         ],
         "tasks": tasks_data(scene, shapes),
+        "courses": courses_data(scene.courses),
         "register": None if scene.register is None else _source(scene.register),
         **problems_data(scene),
         "pinyin": pinyin_table(_searched(scene)),
@@ -183,10 +177,7 @@ def _codes(scene: Scene, mapped: MappedLayer) -> dict[str, NDArray[np.int64]]:
     states = mapped.states
     tasks = [known.task.task_id for known in scene.tasks]
     codes = {
-        "stage": _coded(states[STAGE], Stage, Stage.UNKNOWN),
-        "condition": _coded(states[CONDITION], Condition, Condition.ACTIVE),
-        "lateness": _coded(states[LATENESS], Lateness, Lateness.UNKNOWN),
-        "daysLate": _numbers(states[DAYS_LATE]),
+        "course": mapped.courses,
         "park": _places(states[PARK], scene.parks.frame.index.tolist()),
         "task": _places(states[TASK], tasks),
     }
@@ -198,22 +189,12 @@ def _codes(scene: Scene, mapped: MappedLayer) -> dict[str, NDArray[np.int64]]:
     return {**codes, "symbol": np.where(own < 0, usual, own).astype(np.int64)}
 
 
-def _coded(column: pd.Series, words: type[StrEnum], missing: StrEnum) -> NDArray[np.int64]:
-    order = [str(word) for word in words]
-    codes = _places(column, order) - 1
-    return np.where(codes < 0, order.index(str(missing)), codes).astype(np.int64)
-
-
 def _places(column: pd.Series, known: list[str]) -> NDArray[np.int64]:
     """Return the 1-based place of each value among ``known``; 0 for one that is not there."""
     places = {value: place for place, value in enumerate(known, start=1)}
     codes, words = code_words(column)
     place_of = np.array([0, *(places.get(word, 0) for word in words)], dtype=np.int64)
     return place_of[codes]
-
-
-def _numbers(column: pd.Series) -> NDArray[np.int64]:
-    return pd.to_numeric(column).fillna(0).to_numpy(dtype=np.int64)
 
 
 def _source(source: Source) -> dict[str, object]:

@@ -98,22 +98,26 @@ def pack_columns(
     order
         The order in which rows of text are stored.
     """
+    heads, coded, spelt = _columns(fields, order)
+    return {
+        "size": len(order),
+        **pack_numbers(columns),
+        "fields": heads,
+        "codes": [column.dtype.itemsize for column in coded],
+        "chunkRows": ROWS_PER_CHUNK,
+        "chunks": list(_chunks(coded, spelt, len(order))),
+    }
+
+
+def pack_numbers(columns: Iterable[Column]) -> dict[str, object]:
+    """Return number columns as JSON-ready values: what they are, and their bytes."""
     plan, planes = [], []
     for column in columns:
         fitted = _fit(column.values, delta=column.is_delta)
         kind = f"{fitted.dtype.kind}{fitted.dtype.itemsize}"
         plan.append([column.name, kind, len(column.values), int(column.is_delta)])
         planes.append(_planes(fitted))
-    heads, coded, spelt = _columns(fields, order)
-    return {
-        "size": len(order),
-        "plan": plan,
-        "numbers": deflated(b"".join(planes)),
-        "fields": heads,
-        "codes": [column.dtype.itemsize for column in coded],
-        "chunkRows": ROWS_PER_CHUNK,
-        "chunks": list(_chunks(coded, spelt, len(order))),
-    }
+    return {"plan": plan, "numbers": deflated(b"".join(planes))}
 
 
 def as_json_block(value: object) -> str:

@@ -32,6 +32,9 @@ PAGE_SCRIPTS: Final = (
     *LAYER_SCRIPTS,
     "i18n",
     "state",
+    "courses",
+    "timeline",
+    "kinds",
     "tasks",
     "model",
     "filters",
@@ -40,6 +43,8 @@ PAGE_SCRIPTS: Final = (
     "places",
     "ground",
     "labels",
+    "when",
+    "park_progress",
     "backing",
     "atlas",
     "measure",
@@ -69,12 +74,14 @@ PAGE_SCRIPTS: Final = (
     "export_rows",
     "export_image",
     "table",
+    "time_play",
+    "time_bar",
     "tools",
     "shell",
     "page",
 )
 LAYER_STYLES: Final = ("layer",)
-PAGE_STYLES: Final = ("tokens", "layer", "page", "print", "tasks")
+PAGE_STYLES: Final = ("tokens", "layer", "page", "time", "tasks", "print")
 
 # What only readers of the source need. No string of ours holds the marks of a comment.
 _COMMENTS: Final = (

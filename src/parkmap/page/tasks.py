@@ -1,4 +1,4 @@
-"""Tasks as compact columns: states, places and dates as numbers, words in chunks."""
+"""Tasks as compact columns: courses, places and dates as numbers, words in chunks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from parkmap.model import Comparison, Condition, Lateness, Stage
+from parkmap.model import Comparison
 from parkmap.names import parts_of
 from parkmap.page.pack import Column, Field, as_plain, pack_columns
 
@@ -66,7 +66,7 @@ def tasks_data(scene: Scene, shapes: Sequence[Shapes]) -> dict[str, Any]:
     )
     persons, person_codes, person_sets = _named(known.task.person for known in tasks)
     columns = [
-        *_states(tasks),
+        Column("course", _numbers(known.course for known in tasks)),
         Column("park", park_codes),
         Column("department", department_codes),
         Column("person", person_codes),
@@ -95,20 +95,6 @@ def _bare(tasks: Sequence[TaskOnDate]) -> Iterable[Task]:
 
 def _series(values: Iterable[object]) -> pd.Series:
     return pd.Series(list(values), dtype=object)
-
-
-def _states(tasks: Sequence[TaskOnDate]) -> list[Column]:
-    """Return how each task stands; the codes are places in the vocabularies."""
-    states = [known.state for known in tasks]
-    stages = {stage: code for code, stage in enumerate(Stage)}
-    conditions = {condition: code for code, condition in enumerate(Condition)}
-    latenesses = {lateness: code for code, lateness in enumerate(Lateness)}
-    return [
-        Column("stage", _numbers(stages[state.stage] for state in states)),
-        Column("condition", _numbers(conditions[state.condition] for state in states)),
-        Column("lateness", _numbers(latenesses[state.lateness] for state in states)),
-        Column("daysLate", _numbers(state.days_late for state in states)),
-    ]
 
 
 def _numbers(values: Iterable[int]) -> NDArray[np.int64]:

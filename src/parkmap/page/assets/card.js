@@ -26,7 +26,7 @@ class Card {
     const content = selected ? await this.contentOf(selected) : null;
     if (turn !== this.turn) return;
     this.box.hidden = !content;
-    if (content) refill(this.box, content);
+    if (content) refill(this.box, content[0], whenNote(this.parts), content.slice(1));
     if (!within) return;
     if (content) byId('pm-card-title').focus({ preventScroll: true });
     else this.giveBackFocus();
@@ -60,8 +60,6 @@ class Card {
     const look = group.look(row);
     const park = group.parkOf(row);
     const task = group.taskOf(row) < 0 ? null : await world.tasks.read(group.taskOf(row));
-    const { lateness, daysLate } = group.features.numbers;
-    const status = { ...look, lateness: CODES.lateness[lateness[row]], daysLate: daysLate[row] };
     return [
       this.head(
         language.name(values.slice(1, FIRST_PROPERTY), asText(values[0])),
@@ -71,7 +69,7 @@ class Card {
       this.list([
         [language.word('field', 'id'), asText(values[0])],
         [language.word('field', 'park'), park < 0 ? language.t('card.no_park') : this.parkLink(park)],
-        ...(group.head.existing ? [/** @type {Line} */ ([language.word('field', 'stage'), language.t('existing')])] : this.status(status)),
+        ...(group.head.existing ? [/** @type {Line} */ ([language.word('field', 'stage'), language.t('existing')])] : this.status(group.stateOf(row))),
         ...(task ? [/** @type {Line} */ ([language.word('field', 'task'), this.taskLink(task)]), ...this.promises(task)] : []),
       ]),
       this.forms(group.features, row),
@@ -117,7 +115,7 @@ class Card {
     const tasks = world.tasks.ofPark(park);
     const listed = await Promise.all(tasks.slice(0, MOST_TASKS).map((at) => world.tasks.read(at)));
     const counts = world.groups
-      .map((group) => ({ group, tally: group.tally((row) => group.parkOf(row) === park) }))
+      .map((group) => ({ group, tally: group.tallyIn(park) }))
       .filter(({ tally }) => tally.total);
     return [
       this.head(world.parkName(language, park), null, language.word('field', 'park')),
@@ -290,7 +288,7 @@ function milestoneText(language, milestone) {
  * @returns {string} the source's words, and the day that they mean where they do not name one
  */
 function intervalText(language, interval) {
-  const words = interval.text || language.date(isoOf(interval.to));
+  const words = interval.text || language.date(isoOfDay(interval.to));
   return interval.ambiguous ? language.t('card.ambiguous', { date: words }) : words;
 }
 

@@ -47,8 +47,7 @@ async function* shownRows(parts) {
  */
 function knownOf(parts, { group, row, values, task }) {
   const { language, world } = parts;
-  const { lateness, daysLate } = group.features.numbers;
-  const look = group.look(row);
+  const state = group.stateOf(row);
   const park = group.parkOf(row);
   const { existing } = group.head;
   const field = (/** @type {string} */ key, /** @type {Plain} */ value) => ({ key, label: language.word('field', key), value });
@@ -57,16 +56,27 @@ function knownOf(parts, { group, row, values, task }) {
     field('name', language.name(values.slice(1, FIRST_PROPERTY), '')),
     field('layer', language.pick(group.head.title)),
     field('park', park < 0 ? '' : world.parkName(language, park)),
-    field('stage', existing ? language.t('existing') : language.word('stage', look.stage)),
-    field('condition', existing ? '' : language.word('condition', look.condition)),
-    field('lateness', existing ? '' : language.word('lateness', CODES.lateness[lateness[row]])),
-    { key: 'days_late', label: language.t('export.days_late'), value: daysLate[row] },
+    field('stage', existing ? language.t('existing') : language.word('stage', state.stage)),
+    field('condition', existing ? '' : language.word('condition', state.condition)),
+    field('lateness', existing ? '' : language.word('lateness', state.lateness)),
+    { key: 'days_late', label: language.t('export.days_late'), value: state.daysLate },
     field('task', task ? task.id : ''),
     { key: 'task_name', label: language.t('export.task_name'), value: task ? task.name : '' },
     field('finish', task ? milestoneText(language, task.finish) : ''),
     field('leader', task ? task.leader : ''),
     field('department', task ? task.department : ''),
     field('person', task ? task.person : ''),
+  ];
+}
+
+/**
+ * @param {PageParts} parts
+ * @returns {{label: string, value: Plain}[]} of which day and under which assumption a row tells
+ */
+function whenOf({ language, world: { when } }) {
+  return [
+    { label: language.t('export.date'), value: when.date },
+    { label: language.t('export.scenario'), value: language.word('scenario', when.scenario) },
   ];
 }
 
@@ -80,7 +90,7 @@ async function exportTable(parts) {
   let head = [];
   for await (const shown of shownRows(parts)) {
     const { group, row, values, names } = shown;
-    const known = knownOf(parts, shown);
+    const known = [...knownOf(parts, shown), ...whenOf(parts)];
     const { lng, lat } = latLngOf(group.features.x[row], group.features.y[row]);
     /** @type {Map<string, Plain>} */
     const own = new Map(names.slice(FIRST_PROPERTY).map((name, at) => [name, values[FIRST_PROPERTY + at]]));
@@ -106,7 +116,7 @@ async function exportGeoJson(parts) {
     features.push(JSON.stringify({ type: 'Feature', id: values[0], geometry: geometryOf(group.features, row), properties }));
   }
   if (!features.length) return tellShortly(language.t('export.nothing'));
-  const about = JSON.stringify({ name: language.pick(world.scene.zone), date: world.scene.asOf, note: language.t('approval') });
+  const about = JSON.stringify({ name: language.pick(world.scene.zone), date: world.when.date, scenario: world.when.scenario, known: world.scene.asOf, note: language.t('approval') });
   saveFile(parts, [`{"type":"FeatureCollection","parkmap":${about},"features":[\n`, features.join(',\n'), '\n]}\n'], 'application/geo+json', 'geojson');
   return tellShortly(language.t('export.done', { count: features.length }));
 }

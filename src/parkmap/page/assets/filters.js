@@ -3,8 +3,6 @@
 /**
  * @typedef {{facilities: Uint32Array, tasks: Uint32Array, whole: Uint32Array}} FacetCounts
  *   of each value: how many facilities and tasks would remain, and how many facilities and tasks there are at all
- * @typedef {{codes: number[][], counts: number[], of: Uint32Array, pass?: Uint8Array | null}} Kinds facilities that are alike to every filter: their
- *   values by facet, how many they are, and the kind of each row
  * @typedef {{counts: Record<string, FacetCounts>, shown: number, all: number, tasks: Uint8Array, shownTasks: number}} Filtered
  *   `tasks` is 1 where a task passes
  */
@@ -40,7 +38,11 @@ class Filters {
       park: this.codesOf('park', park), dept: this.codesOf('dept', department), person: this.codesOf('person', person),
       layer: new Uint32Array(layer).map((place) => (groupOf[place] < 0 ? world.groups.length : groupOf[place])),
     };
-    world.groups.forEach((group, place) => (group.kinds = this.kindsOf(group, place)));
+    // Of the task of a facility; one that has none stands first.
+    this.departmentOf = after(this.values.dept.length - 1, this.taskCodes.dept);
+    this.personOf = after(this.values.person.length - 1, this.taskCodes.person);
+    /** @type {{key: string, weights: Uint32Array} | null} */
+    this.weighed = null;
     this.key = this.keyOf();
     /** @type {Filtered} */
     this.last = this.count();
@@ -52,7 +54,8 @@ class Filters {
   }
 
   keyOf() {
-    return JSON.stringify([this.state.now.filters, this.state.now.hidden]);
+    const { day, scenario } = this.world.when;
+    return JSON.stringify([this.state.now.filters, this.state.now.hidden, day, scenario]);
   }
 
   /** @returns {Filtered} what the filters of the moment let through; the facilities know which rows */
@@ -105,12 +108,12 @@ class Filters {
       return { facilities: new Uint32Array(size), tasks: new Uint32Array(size), whole: new Uint32Array(size) };
     });
     let shown = 0, all = 0;
-    for (const group of groups) {
+    groups.forEach((group, place) => {
       const visible = !hidden.includes(group.key);
-      this.countGroup(group, wanted, counts, visible);
+      this.countGroup(group, place, wanted, counts, visible);
       if (visible) shown += group.kept;
       all += group.features.size;
-    }
+    });
     const passed = this.countTasks(wanted, counts);
     return { counts: Object.fromEntries(FACETS.map((facet, at) => [facet, this.spread(facet, counts[at])])), shown, all, ...passed };
   }
@@ -138,68 +141,54 @@ class Filters {
   /**
    * @param {FacilityGroup} group
    * @param {number} place among the groups
-   * @returns {Kinds}
-   */
-  kindsOf(group, place) {
-    const { size, numbers } = group.features;
-    const { looks, lookOf } = group.facilities;
-    const stageOf = Uint8Array.from(looks, (look) => this.values.stage.indexOf(look.condition === 'active' ? look.stage : look.condition));
-    const noPark = this.values.park.length - 1;
-    // Of the task of a facility; one that has none stands first.
-    const departmentOf = after(this.values.dept.length - 1, this.taskCodes.dept);
-    const personOf = after(this.values.person.length - 1, this.taskCodes.person);
-    const stages = this.values.stage.length, latenesses = this.values.late.length, departments = this.sets.dept.length, persons = this.sets.person.length;
-    /** @type {Kinds} */
-    const kinds = { codes: [], counts: [], of: new Uint32Array(size) };
-    /** @type {Map<number, number>} */
-    const known = new Map();
-    // Neighbours on the ground are neighbours here, and mostly alike.
-    let last = -1, kind = -1;
-    for (let row = 0; row < size; row += 1) {
-      const park = numbers.park[row] ? numbers.park[row] - 1 : noPark;
-      const stage = stageOf[lookOf[row]], late = numbers.lateness[row], department = departmentOf[numbers.task[row]], person = personOf[numbers.task[row]];
-      const code = (((park * stages + stage) * latenesses + late) * departments + department) * persons + person;
-      if (code !== last) {
-        last = code;
-        kind = known.get(code) ?? kinds.codes.length;
-        if (kind === kinds.codes.length) {
-          known.set(code, kind);
-          kinds.codes.push([park, place, stage, late, department, person]);
-          kinds.counts.push(0);
-        }
-      }
-      kinds.of[row] = kind;
-      kinds.counts[kind] += 1;
-    }
-    return kinds;
-  }
-
-  /**
-   * @param {FacilityGroup} group
    * @param {(Uint8Array | null)[]} wanted
    * @param {FacetCounts[]} counts
    * @param {boolean} visible whether the layer is on
    */
-  countGroup(group, wanted, counts, visible) {
-    const kinds = /** @type {Kinds} */ (group.kinds);
-    const pass = new Uint8Array(kinds.codes.length);
+  countGroup(group, place, wanted, counts, visible) {
+    const { kinds, courses: { now } } = group;
+    const pass = new Uint8Array(kinds.size);
+    const noPark = this.values.park.length - 1, held = CODES.stages.length - 1;
+    const codes = [0, place, 0, 0, 0, 0];
     group.kept = 0;
-    kinds.codes.forEach((codes, kind) => {
-      const count = kinds.counts[kind];
-      const failed = FACETS.map((_, facet) => facet).filter((facet) => {
+    for (let kind = 0; kind < kinds.size; kind += 1) {
+      const course = kinds.course[kind], count = kinds.counts[kind], condition = now.condition[course];
+      codes[0] = kinds.park[kind] ? kinds.park[kind] - 1 : noPark;
+      codes[2] = condition ? held + condition : now.stage[course];
+      codes[3] = now.lateness[course];
+      codes[4] = this.departmentOf[kinds.task[kind]];
+      codes[5] = this.personOf[kinds.task[kind]];
+      let failed = -1, failures = 0;
+      for (let facet = 0; facet < codes.length; facet += 1) {
         counts[facet].whole[codes[facet]] += count;
         const want = wanted[facet];
-        return want && !want[codes[facet]];
-      });
-      if (!failed.length) {
+        if (!want || want[codes[facet]]) continue;
+        failed = facet;
+        failures += 1;
+      }
+      if (!failures) {
         pass[kind] = 1;
         group.kept += count;
       }
-      if (!visible || failed.length > 1) return;
-      for (const facet of failed.length ? failed : FACETS.keys()) counts[facet].facilities[codes[facet]] += count;
-    });
-    kinds.pass = wanted.some(Boolean) ? pass : null;
-    group.facilities.show(kinds.pass ? Uint8Array.from(kinds.of, (kind) => pass[kind]) : null);
+      if (!visible || failures > 1) continue;
+      if (failures) counts[failed].facilities[codes[failed]] += count;
+      else for (let facet = 0; facet < codes.length; facet += 1) counts[facet].facilities[codes[facet]] += count;
+    }
+    this.letThrough(group, wanted.some(Boolean) ? pass : null);
+  }
+
+  /**
+   * @param {FacilityGroup} group
+   * @param {Uint8Array | null} pass by kind
+   */
+  letThrough(group, pass) {
+    const before = group.pass;
+    group.pass = pass;
+    if (pass === before || (pass && before && pass.every((lets, kind) => lets === before[kind]))) return;
+    const { of } = group.kinds;
+    const only = pass && new Uint8Array(of.length);
+    if (pass && only) for (let row = 0; row < of.length; row += 1) only[row] = pass[of[row]];
+    group.facilities.show(only);
   }
 
   /**
@@ -207,19 +196,8 @@ class Filters {
    * @returns {Tally} of what the filters let through
    */
   tally(group) {
-    const { codes, counts, pass } = /** @type {Kinds} */ (group.kinds);
-    const stages = new Map();
-    let late = 0, suspended = 0, cancelled = 0, total = 0;
-    codes.forEach(([, , stageCode, lateCode], kind) => {
-      if (pass && !pass[kind]) return;
-      const count = counts[kind], stage = this.values.stage[stageCode];
-      total += count;
-      if (lateGrade(this.values.late[lateCode], 0)) late += count;
-      if (stage === 'suspended') suspended += count;
-      else if (stage === 'cancelled') cancelled += count;
-      else stages.set(stage, (stages.get(stage) || 0) + count);
-    });
-    return { stages, late, suspended, cancelled, total, inService: stages.get('in_service') || 0 };
+    const { pass } = group;
+    return group.kinds.tally(group.courses.now, pass ? (kind) => pass[kind] === 1 : undefined);
   }
 
   /**
@@ -249,6 +227,36 @@ class Filters {
     });
     const tasks = fails.map((failed) => Number(!failed));
     return { tasks, shownTasks: tasks.reduce((sum, passes) => sum + passes, 0) };
+  }
+
+  /**
+   * Whatever a day changes is left aside: stage and lateness do not count here.
+   * @returns {Uint32Array} by course, how many facilities and tasks that are shown go by it
+   */
+  weights() {
+    const { filters, hidden } = this.state.now;
+    const facets = ['park', 'layer', 'dept', 'person'];
+    const key = JSON.stringify([hidden, facets.map((facet) => filters[facet])]);
+    if (this.weighed && this.weighed.key === key) return this.weighed.weights;
+    const { groups, tasks, courses } = this.world;
+    const weights = new Uint32Array(courses.size);
+    const [park, layer, dept, person] = facets.map((facet) => (filters[facet].length ? this.wantedOf(facet) : null));
+    const passes = (/** @type {Uint8Array | null} */ wanted, /** @type {number} */ code) => !wanted || wanted[code] === 1;
+    const noPark = this.values.park.length - 1;
+    groups.forEach(({ key: name, kinds }, place) => {
+      if (hidden.includes(name) || !passes(layer, place)) return;
+      for (let kind = 0; kind < kinds.size; kind += 1) {
+        const task = kinds.task[kind];
+        if (passes(park, kinds.park[kind] ? kinds.park[kind] - 1 : noPark) && passes(dept, this.departmentOf[task]) && passes(person, this.personOf[task]))
+          weights[kinds.course[kind]] += kinds.counts[kind];
+      }
+    });
+    const { taskCodes } = this;
+    for (let at = 0; at < tasks.size; at += 1)
+      if (passes(park, taskCodes.park[at]) && passes(layer, taskCodes.layer[at]) && passes(dept, taskCodes.dept[at]) && passes(person, taskCodes.person[at]))
+        weights[tasks.numbers.course[at]] += 1;
+    this.weighed = { key, weights };
+    return weights;
   }
 
   /** @returns {Uint8Array} of each task on the day of the page */

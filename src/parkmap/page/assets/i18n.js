@@ -77,12 +77,12 @@ class Language {
   /** @param {number} month from 0 */
   month(month) {
     const name = this.t('months').split(' ')[month];
-    return this.t('month', { month: name });
+    return this.t('time.month', { month: name });
   }
 
   /** @param {number} year */
   year(year) {
-    return this.t('year', { year: String(year) });
+    return this.t('time.year', { year: String(year) });
   }
 
   /** @param {string} iso a day */

@@ -55,7 +55,7 @@ class ProgressPanel {
   update() {
     const { language, world, filters, state } = this.parts;
     const { items, busy } = this.order.now();
-    this.list.show(items, language.t('progress.list'), `${language.lang} ${world.tasks.stamp}`);
+    this.list.show(items, language.t('progress.list'), `${language.lang} ${stampOf(world)}`);
     const narrowed = filters.on || this.order.query.trim() || state.now.unmapped;
     refill(this.note,
       busy ? language.t('progress.busy') : narrowed && items.length > 0 && language.t('filter.tasks_shown', { shown: items.length, all: world.tasks.size }),

@@ -23,7 +23,7 @@ class ProgrammeChart {
     this.scroller.append(this.months, this.list.box);
     this.open = false;
     this.sign = '';
-    this.scale = timeScaleOf(parts.world.tasks, dayOfPage(parts));
+    this.scale = timeScaleOf(parts.world);
     new ResizeObserver(() => this.measure()).observe(this.scroller);
     this.box.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && !parts.state.now.selection) this.close();
@@ -43,14 +43,13 @@ class ProgrammeChart {
     this.parts.map.getContainer().inert = open;
     if (closed && within) this.giveBackFocus();
     if (!open) return;
-    const day = dayOfPage(this.parts);
-    const sign = JSON.stringify([this.parts.language.lang, state.now.filters, day]);
-    if (opened || sign !== this.sign) {
-      this.scale = timeScaleOf(world.tasks, day);
-      this.sign = sign;
-      this.write(opened ? '' : focusedKey(this.box));
+    const sign = JSON.stringify([this.parts.language.lang, state.now.filters]);
+    if (opened || sign !== this.sign) this.write(opened ? '' : focusedKey(this.box));
+    if (opened || sign !== this.sign || this.scale.day !== world.when.day) {
+      this.scale = timeScaleOf(world);
       this.measure();
     }
+    this.sign = sign;
     this.update();
     if (opened && document.activeElement !== document.body) byId('pm-chart-title').focus({ preventScroll: true });
   }
@@ -87,7 +86,7 @@ class ProgrammeChart {
     const { language } = this.parts;
     const { items, busy } = this.order.now();
     this.told.textContent = busy ? language.t('progress.busy') : chartSummary(this.parts, this.scale, items.length);
-    this.list.show(items, language.t('chart.title'), `${language.lang} ${this.parts.world.tasks.stamp}`);
+    this.list.show(items, language.t('chart.title'), `${language.lang} ${stampOf(this.parts.world)}`);
     void this.warm(items);
   }
 
@@ -161,7 +160,7 @@ function focusedKey(box) {
  * @param {number} count
  */
 function chartSummary({ language }, scale, count) {
-  return language.t('chart.told', { count, from: language.date(isoOf(scale.from)), to: language.date(isoOf(scale.to)) });
+  return language.t('chart.told', { count, from: language.date(isoOfDay(scale.from)), to: language.date(isoOfDay(scale.to)) });
 }
 
 /**
@@ -200,7 +199,7 @@ function taskSentence(language, world, task) {
 /**
  * @param {Language} language
  * @param {TimeScale} scale
- * @param {Tick[]} ticks
+ * @param {MonthTick[]} ticks
  * @returns {Child[]} years above months, and the day of the page
  */
 function monthLabels(language, scale, ticks) {
@@ -211,13 +210,13 @@ function monthLabels(language, scale, ticks) {
   };
   const monthly = ticks.length > 1 && ticks[1].day - ticks[0].day < 360;
   const months = monthly ? ticks.map(({ day, month }) => place('pm-month', day, language.month(month))) : [];
-  const at = xOf(scale, scale.asOf + 1);
+  const at = xOf(scale, scale.day + 1);
   // Near the right edge the day stands before its line. It tells its year itself: another one below it would be in its way.
   const isBefore = at > scale.width * 0.75;
   const reach = isBefore ? [at - TODAY_PIXELS - YEAR_PIXELS, at] : [at - YEAR_PIXELS, at + TODAY_PIXELS];
   const years = ticks.filter(({ month, day }, nth) => (nth === 0 || month === 0 || !monthly) && (xOf(scale, day) < reach[0] || xOf(scale, day) > reach[1]))
     .map(({ day, year }) => place('pm-year', day, language.year(year)));
-  const today = place(`pm-today${isBefore ? ' pm-before' : ''}`, scale.asOf + 1, language.date(isoOf(scale.asOf)));
+  const today = place(`pm-today${isBefore ? ' pm-before' : ''}`, scale.day + 1, language.date(isoOfDay(scale.day)));
   return [...years, ...months, today];
 }
 

@@ -1,10 +1,11 @@
 // The programme as strokes: what was promised, what is planned now and what happened, on one scale of days.
 
 /**
- * @typedef {{from: number, to: number, asOf: number, width: number}} TimeScale days as Python counts them, over a width in pixels
+ * @typedef {{from: number, to: number, day: number, known: number, width: number}} TimeScale days as Python counts them, over a width in
+ *   pixels; the day that is shown, and the last of which facts are known up to it
  * @typedef {{d: string, kind: string}} BarStroke
  * @typedef {{from: number, to: number}} Days from the beginning of one to the end of the other
- * @typedef {{day: number, year: number, month: number}} Tick the first day of a month
+ * @typedef {{day: number, year: number, month: number}} MonthTick the first day of a month
  */
 
 /** Dates further from the day of the page than this are drawn at the edge: a slip of the pen is not to press all else together. */
@@ -14,52 +15,35 @@ const TICK_MONTHS = [1, 3, 6, 12, 60];
 const FINISHED_STAGES = ['built', 'trial', 'in_service', 'retired'];
 
 /**
- * @param {PageParts} parts
- * @returns {string} the day that the page tells about
- */
-function dayOfPage({ world }) {
-  return world.scene.asOf;
-}
-
-/**
- * @param {Tasks} tasks
- * @param {string} asOf
+ * @param {World} world
  * @returns {TimeScale} whole months around all dates of all tasks
  */
-function timeScaleOf(tasks, asOf) {
-  const day = dayOf(asOf);
-  let from = day, to = day;
+function timeScaleOf({ tasks, timeline, when }) {
+  const { asOf } = timeline;
+  let from = Math.min(asOf, when.day), to = Math.max(asOf, when.day);
   for (const name of DATE_NAMES) {
     for (const one of tasks.numbers[`${name}From`]) if (one && one < from) from = one;
     for (const one of tasks.numbers[`${name}To`]) if (one > to) to = one;
   }
-  from = Math.max(from, day - MOST_DAYS);
-  to = Math.min(to, day + MOST_DAYS);
-  const first = new Date(isoOf(from)), last = new Date(isoOf(to));
+  const first = monthOfDay(Math.max(from, asOf - MOST_DAYS)), last = monthOfDay(Math.min(to, asOf + MOST_DAYS));
   return {
-    from: dayNumber(first.getUTCFullYear(), first.getUTCMonth()), to: dayNumber(last.getUTCFullYear(), last.getUTCMonth() + 1) - 1, asOf: day, width: 0 };
-}
-
-/**
- * @param {number} year
- * @param {number} month from 0; 12 is January of the next year
- */
-function dayNumber(year, month) {
-  return Date.UTC(year, month, 1) / DAY_MS + EPOCH_DAY;
+    from: firstOfMonth(first.year, first.month), to: firstOfMonth(last.year, last.month + 1) - 1, day: when.day,
+    known: Math.min(when.day, asOf), width: 0,
+  };
 }
 
 /**
  * @param {TimeScale} scale
- * @returns {Tick[]} months, or every third or twelfth, as the width has room for
+ * @returns {MonthTick[]} months, or every third or twelfth, as the width has room for
  */
 function ticksOf(scale) {
   const { from, to, width } = scale;
   const month = (width * 30.4) / (to - from + 1);
   const step = TICK_MONTHS.find((months) => months * month >= LEAST_TICK_PIXELS) || TICK_MONTHS[TICK_MONTHS.length - 1];
-  const first = new Date(isoOf(from));
+  const first = monthOfDay(from);
   const ticks = [];
-  for (let at = 12 * first.getUTCFullYear() + first.getUTCMonth(); ; at += 1) {
-    const day = dayNumber(Math.floor(at / 12), at % 12);
+  for (let at = 12 * first.year + first.month; ; at += 1) {
+    const day = firstOfMonth(Math.floor(at / 12), at % 12);
     if (day > to) return ticks;
     if (at % step === 0) ticks.push({ day, year: Math.floor(at / 12), month: at % 12 });
   }
@@ -148,19 +132,19 @@ class TaskBars {
   }
 
   /**
-   * What happened up to the day of the page; nothing after it has.
+   * What happened up to the day that is shown; nothing after it has, nor after the last day that is known.
    * @param {{top: number, thick: number}} lane
    */
   fact({ top, thick }) {
     const { scale, state } = this;
     const begun = this.days('startActual'), ended = this.days('finishActual');
-    const start = begun && begun.to <= scale.asOf ? begun : null, finish = ended && ended.to <= scale.asOf ? ended : null;
+    const start = begun && begun.to <= scale.known ? begun : null, finish = ended && ended.to <= scale.known ? ended : null;
     if (start && finish) this.add('done', barPath(scale, { from: start.from, to: Math.max(start.from, finish.to) }, top, thick));
     else if (finish) this.add('done', this.diamond(finish.to, top + thick / 2, thick * 0.7));
-    else if (start && FINISHED_STAGES.includes(state.stage)) this.add('done-range', barPath(scale, { from: start.from, to: scale.asOf }, top, thick));
+    else if (start && FINISHED_STAGES.includes(state.stage)) this.add('done-range', barPath(scale, { from: start.from, to: scale.known }, top, thick));
     else if (start) {
-      this.add('going', barPath(scale, { from: start.from, to: scale.asOf }, top, thick));
-      const x = xOf(scale, scale.asOf + 1);
+      this.add('going', barPath(scale, { from: start.from, to: scale.known }, top, thick));
+      const x = xOf(scale, scale.known + 1);
       this.add('going', `M${x} ${top}l${thick * 0.6} ${thick / 2}l${-thick * 0.6} ${thick / 2}z`);
     }
   }
@@ -178,7 +162,7 @@ class TaskBars {
   }
 
   /**
-   * A cancelled task is crossed out, a suspended one has two bars on the day of the page.
+   * A cancelled task is crossed out, a suspended one has two bars on the last day that is known.
    * @param {Days | null} start
    * @param {Days | null} finish
    */
@@ -189,7 +173,7 @@ class TaskBars {
       const left = xOf(scale, Math.min(...days, scale.to)) - 4, right = xOf(scale, Math.max(...days, scale.from)) + 4;
       if (days.length) this.add('crossed', `M${left} ${0.16 * height}L${right} ${0.6 * height}M${left} ${0.6 * height}L${right} ${0.16 * height}`);
     } else if (state.condition === 'suspended') {
-      const x = xOf(scale, scale.asOf) + 4;
+      const x = xOf(scale, scale.known) + 4;
       this.add('paused', `M${x} ${0.56 * height}h3v${0.32 * height}h-3zM${x + 6} ${0.56 * height}h3v${0.32 * height}h-3z`);
     }
   }
@@ -249,14 +233,14 @@ function shortened(d) {
 
 /**
  * @param {TimeScale} scale
- * @param {Tick[]} ticks
+ * @param {MonthTick[]} ticks
  * @param {number} height
- * @returns {BarStroke[]} lines of the months and of the day of the page, which all rows share
+ * @returns {BarStroke[]} lines of the months and of the day that is shown, which all rows share
  */
 function gridStrokes(scale, ticks, height) {
   const line = (/** @type {number} */ x) => `M${x} 0V${height}`;
   return [
     { kind: 'grid', d: ticks.map(({ day }) => line(xOf(scale, day))).join('') },
-    { kind: 'today', d: line(xOf(scale, scale.asOf + 1)) },
+    { kind: 'today', d: line(xOf(scale, scale.day + 1)) },
   ];
 }

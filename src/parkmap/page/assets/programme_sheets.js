@@ -31,7 +31,7 @@ class ProgrammeSheets {
     const sheet = this.sheet();
     refill(this.box, sheet);
     const width = sheet.clientWidth * BARS_SHARE;
-    const scale = { ...timeScaleOf(world.tasks, dayOfPage(this.parts)), width };
+    const scale = { ...timeScaleOf(world), width };
     const ticks = ticksOf(scale);
     const height = parseFloat(getComputedStyle(sheet).getPropertyValue('--bar-height')) * PIXELS_PER_MM;
     const grid = gridStrokes(scale, ticks, height);
@@ -74,7 +74,7 @@ class ProgrammeSheets {
       make('div', { class: 'pm-sheet-head' },
         make('h2', {}, `${language.pick(scene.zone)} · ${language.t('chart.title')}`),
         scene.illustrative && make('span', { class: 'pm-chip' }, language.t('illustrative')),
-        make('span', {}, language.t('as_of', { date: language.date(dayOfPage(this.parts)) }))),
+        make('span', { class: world.when.isPlan ? 'pm-planned' : '' }, whenText(language, world.when))),
       filters.on && make('p', { class: 'pm-sheet-filters' }, language.t('filter.title'), language.t('colon'), filters.words(language).join(' · ')),
       make('div', { class: 'pm-chart-months' }),
       make('div', { class: 'pm-sheet-rows' }),

@@ -7,7 +7,7 @@
  * @typedef {{
  *   lang: string, tab: string, hidden: string[], selection: PickedIds | null,
  *   view: {lat: number, lng: number, zoom: number} | null, filters: FilterChoice, folded: boolean, table: boolean, base: string,
- *   query: string, sort: string, unmapped: boolean, chart: boolean,
+ *   date: string, scenario: string, query: string, sort: string, unmapped: boolean, chart: boolean,
  * }} Choice of the tasks: words that are sought, their order, whether only those not on the map, and whether their chart is open
  */
 
@@ -18,6 +18,10 @@ const FACETS = ['park', 'layer', 'stage', 'late', 'dept', 'person'];
 const SORTS = ['late', 'due', 'register', 'dept', 'park', 'name'];
 /** In a filter: those that have no park, no department or no person. */
 const NONE = '~';
+/** The first is shown where none is chosen. */
+const SCENARIOS = ['plan', 'slip', 'actual'];
+/** Browsers mind when an address is written as often as a hand moves. */
+const GLIDE_MS = 300;
 /** Web Mercator's square ends here. */
 const MOST_LATITUDE = 85;
 
@@ -29,6 +33,7 @@ class State {
     this.now = readHash(window.location.hash, lang);
     /** @type {((now: Choice, before: Choice) => void)[]} */
     this.listeners = [];
+    this.wait = 0;
     window.addEventListener('popstate', () => this.become(readHash(window.location.hash, this.opensIn)));
   }
 
@@ -42,6 +47,7 @@ class State {
    * @param {Partial<Choice>} change
    */
   set(change) {
+    if (this.wait) this.write('replaceState');
     this.become({ ...this.now, ...change });
     this.write('pushState');
   }
@@ -55,6 +61,16 @@ class State {
     this.write('replaceState');
   }
 
+  /**
+   * Change something over and over: it is written once the reader rests.
+   * @param {Partial<Choice>} change
+   */
+  glide(change) {
+    this.become({ ...this.now, ...change });
+    window.clearTimeout(this.wait);
+    this.wait = window.setTimeout(() => this.write('replaceState'), GLIDE_MS);
+  }
+
   /** @param {Choice} next */
   become(next) {
     const before = this.now;
@@ -64,6 +80,8 @@ class State {
 
   /** @param {'pushState' | 'replaceState'} how */
   write(how) {
+    window.clearTimeout(this.wait);
+    this.wait = 0;
     try {
       window.history[how](null, '', writeHash(this.now, this.opensIn));
     } catch {
@@ -90,6 +108,8 @@ function readHash(hash, lang) {
     view: seen ? { zoom, lat, lng } : null,
     filters: Object.fromEntries(FACETS.map((facet) => [facet, readList(given.get(facet) || '')])),
     base: given.get('base') || '',
+    date: given.get('d') || '',
+    scenario: SCENARIOS.includes(given.get('sc') || '') ? /** @type {string} */ (given.get('sc')) : SCENARIOS[0],
     table: given.get('table') === '1',
     query: given.get('q') || '',
     sort: SORTS.includes(given.get('sort') || '') ? /** @type {string} */ (given.get('sort')) : SORTS[0],
@@ -133,6 +153,8 @@ function writeHash(choice, lang) {
   if (choice.sort !== SORTS[0]) given.set('sort', choice.sort);
   if (choice.unmapped) given.set('unmapped', '1');
   if (choice.chart) given.set('chart', '1');
+  if (choice.date) given.set('d', choice.date);
+  if (choice.scenario !== SCENARIOS[0]) given.set('sc', choice.scenario);
   if (choice.table) given.set('table', '1');
   if (choice.folded) given.set('fold', '1');
   if (selection) given.set('sel', writeSelection(selection));

@@ -31,7 +31,7 @@ class TaskOrder {
     const { state, language, filters, world } = this.parts;
     const { sort, unmapped } = state.now;
     const filtered = filters.now();
-    const key = [sort, unmapped, language.lang, world.tasks.stamp, this.query].join('\t');
+    const key = [sort, unmapped, language.lang, stampOf(world), this.query].join('\t');
     if (key === this.key && filtered === this.filtered) return { items: this.items, busy: false };
     if (world.tasks.size <= MOST_AT_ONCE) {
       const busy = !this.arrange(key, filtered);
@@ -92,8 +92,8 @@ class TaskOrder {
     const key = `${sort} ${language.lang}`;
     const known = this.orders.get(key);
     // Only who is late changes with the day.
-    if (known && (sort !== 'late' || this.stamp === world.tasks.stamp)) return known;
-    this.stamp = world.tasks.stamp;
+    if (known && (sort !== 'late' || this.stamp === stampOf(world))) return known;
+    this.stamp = stampOf(world);
     if (sort === 'name') {
       if (this.naming !== key) void this.byName(key);
       this.naming = key;
@@ -159,6 +159,14 @@ class TaskOrder {
     this.orders.set(key, await sortInTurns(size, (one, other) => compare(names[one], names[other])));
     this.onReady();
   }
+}
+
+/**
+ * @param {World} world
+ * @returns {string} something that changes whenever states do
+ */
+function stampOf({ when }) {
+  return `${when.day} ${when.scenario}`;
 }
 
 /**

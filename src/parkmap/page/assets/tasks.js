@@ -6,8 +6,6 @@
  * }} TasksHead
  * @typedef {{text: string, to: number, ambiguous: boolean}} IntervalData words of the register, and the last day that they mean
  * @typedef {{baseline: IntervalData | null, current: IntervalData | null, actual: IntervalData | null}} MilestoneData
- * @typedef {{stage: string, condition: string, lateness: string, daysLate: number}} TaskState
- * @typedef {{stage: Numbers, condition: Numbers, lateness: Numbers, daysLate: Numbers}} StateColumns codes, but for the days
  * @typedef {'startBaseline' | 'startCurrent' | 'startActual' | 'finishBaseline' | 'finishCurrent' | 'finishActual'} DateName
  * @typedef {{
  *   at: number, id: string, name: string, content: string, layerText: string, parkText: string, quantity: Plain, unit: string,
@@ -19,9 +17,6 @@
 
 /** @type {DateName[]} in the order of the bits of `ambiguous` */
 const DATE_NAMES = ['startBaseline', 'startCurrent', 'startActual', 'finishBaseline', 'finishCurrent', 'finishActual'];
-/** The day 1970-01-01, counted from the first of the year 1. */
-const EPOCH_DAY = 719163;
-const DAY_MS = 86400000;
 
 class Tasks {
   /**
@@ -35,6 +30,10 @@ class Tasks {
     this.numbers = numbers;
     this.parkCount = parkCount;
     this.texts = new Rows(head.pack);
+    /** @type {Standing} how every task stands on the day of the page */
+    this.states = {
+      stage: new Uint8Array(this.size), condition: new Uint8Array(this.size), lateness: new Uint8Array(this.size), daysLate: new Int32Array(this.size),
+    };
     this.firstRow = new Uint32Array(this.size + 1);
     for (let at = 0; at < this.size; at += 1) this.firstRow[at + 1] = this.firstRow[at] + numbers.rowCount[at];
   }
@@ -48,24 +47,23 @@ class Tasks {
     return new Tasks(head, await readNumbers(head.pack), parkCount);
   }
 
-  /** @returns {string} something that changes whenever the states do */
-  get stamp() {
-    return '';
-  }
-
-  /** @returns {StateColumns} how every task stands on the day of the page */
-  get states() {
-    const { stage, condition, lateness, daysLate } = this.numbers;
-    return { stage, condition, lateness, daysLate };
+  /** @param {Standing} now by course */
+  stand(now) {
+    const { states, numbers: { course } } = this;
+    for (let at = 0; at < this.size; at += 1) {
+      states.stage[at] = now.stage[course[at]];
+      states.condition[at] = now.condition[course[at]];
+      states.lateness[at] = now.lateness[course[at]];
+      states.daysLate[at] = now.daysLate[course[at]];
+    }
   }
 
   /**
    * @param {number} at
-   * @returns {TaskState} how a task stands on the day of the page
+   * @returns {StateData} how a task stands on the day of the page
    */
   state(at) {
-    const { stage, condition, lateness, daysLate } = this.states;
-    return { stage: CODES.stages[stage[at]], condition: CODES.conditions[condition[at]], lateness: CODES.lateness[lateness[at]], daysLate: daysLate[at] };
+    return stateIn(this.states, at);
   }
 
   /**
@@ -169,20 +167,4 @@ class Tasks {
     const ambiguous = Boolean((this.numbers.ambiguous[at] >> DATE_NAMES.indexOf(name)) & 1);
     return { text: words[name], to, ambiguous };
   }
-}
-
-/**
- * @param {number} day as Python's date.toordinal counts
- * @returns {string}
- */
-function isoOf(day) {
-  return new Date((day - EPOCH_DAY) * DAY_MS).toISOString().slice(0, 10);
-}
-
-/**
- * @param {string} iso
- * @returns {number} the day as Python's date.toordinal counts
- */
-function dayOf(iso) {
-  return Date.parse(`${iso}T00:00:00Z`) / DAY_MS + EPOCH_DAY;
 }
