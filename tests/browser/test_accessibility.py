@@ -67,7 +67,9 @@ def test_axe_finds_nothing_serious(
         page.locator(f"#pm-tab-{tab}").click()
         told[tab] = faults(page)
     page.locator("#pm-query").fill("z")
+    named = "[...document.querySelectorAll('#pm-found [role=option]')].every((o) => o.textContent)"
     expect(page.locator("#pm-found [role=option]").first).to_be_visible()
+    wait_until(page, named)  # their words are inflated after they are found
     told["search"] = faults(page)
     page.keyboard.press("Enter")
     expect(page.locator("#pm-card")).to_be_visible()
