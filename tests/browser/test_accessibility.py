@@ -75,7 +75,9 @@ def test_axe_finds_nothing_serious(
             told["chart"] = faults(page)
             page.locator("[data-key=chart-close]").click()
     page.locator("#pm-query").fill("z")
+    named = "[...document.querySelectorAll('#pm-found [role=option]')].every((o) => o.textContent)"
     expect(page.locator("#pm-found [role=option]").first).to_be_visible()
+    wait_until(page, named)  # their words are inflated after they are found
     told["search"] = faults(page)
     page.keyboard.press("Enter")
     expect(page.locator("#pm-card")).to_be_visible()
