@@ -238,6 +238,7 @@ def test_broken_file_says_so(watched: Watched) -> None:
     page.goto(file.as_uri())
     expect(page.locator("#pm-broken")).to_contain_text("文件可能不完整")
     expect(page.locator("#pm-broken")).to_contain_text("may be incomplete")
+    page.wait_for_timeout(200)  # the fault is told after the words are there
     assert watched.faults
     watched.faults.clear()  # the fault is told to the console too
 

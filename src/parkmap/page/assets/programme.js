@@ -23,7 +23,8 @@ class ProgrammeChart {
     this.scroller.append(this.months, this.list.box);
     this.open = false;
     this.sign = '';
-    this.scale = timeScaleOf(parts.world);
+    /** @type {TimeScale} until it opens, of no days */
+    this.scale = { from: 0, to: 0, day: 0, asOf: 0, known: 0, width: 0 };
     new ResizeObserver(() => this.measure()).observe(this.scroller);
     this.box.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && !parts.state.now.selection) this.close();

@@ -20,11 +20,8 @@ const FINISHED_STAGES = ['built', 'trial', 'in_service', 'retired'];
  */
 function timeScaleOf({ tasks, timeline, when }) {
   const { asOf } = timeline;
-  let from = Math.min(asOf, when.day), to = Math.max(asOf, when.day);
-  for (const name of DATE_NAMES) {
-    for (const one of tasks.numbers[`${name}From`]) if (one && one < from) from = one;
-    for (const one of tasks.numbers[`${name}To`]) if (one > to) to = one;
-  }
+  const { from: earliest, to: latest } = tasks.span;
+  const from = Math.min(asOf, when.day, earliest), to = Math.max(asOf, when.day, latest);
   const first = monthOfDay(Math.max(from, asOf - MOST_DAYS)), last = monthOfDay(Math.min(to, asOf + MOST_DAYS));
   return {
     from: firstOfMonth(first.year, first.month), to: firstOfMonth(last.year, last.month + 1) - 1, day: when.day, asOf,

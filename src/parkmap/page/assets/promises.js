@@ -29,15 +29,22 @@ function promiseTable(parts) {
       }))));
 }
 
+/** @type {WeakMap<Filtered, Map<FacilityGroup, Kept>>} */
+const counted = new WeakMap();
+
 /**
  * @param {PageParts} parts
  * @returns {Map<FacilityGroup, Kept>} of the tasks that the filters let through; each counts once
  */
 function keptByLayer({ world, filters }) {
-  const { tasks } = filters.now();
+  const filtered = filters.now();
+  const known = counted.get(filtered);
+  if (known) return known;
+  const { tasks } = filtered;
   const { promised, layer } = world.tasks.numbers;
   /** @type {Map<FacilityGroup, Kept>} */
   const kept = new Map();
+  counted.set(filtered, kept);
   const groups = world.scene.layers.map((_, at) => world.groupAt(at));
   for (let at = 0; at < tasks.length; at += 1) {
     const group = tasks[at] && promised[at] && layer[at] ? groups[layer[at] - 1] : null;

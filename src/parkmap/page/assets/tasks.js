@@ -30,6 +30,8 @@ class Tasks {
     this.numbers = numbers;
     this.parkCount = parkCount;
     this.texts = new Rows(head.pack);
+    /** @type {{from: number, to: number} | null} */
+    this.spanned = null;
     /** @type {Standing} how every task stands on the day of the page */
     this.states = {
       stage: new Uint8Array(this.size), condition: new Uint8Array(this.size), lateness: new Uint8Array(this.size), daysLate: new Int32Array(this.size),
@@ -45,6 +47,18 @@ class Tasks {
    */
   static async read(head, parkCount) {
     return new Tasks(head, await readNumbers(head.pack), parkCount);
+  }
+
+  /** @returns {{from: number, to: number}} from the first to the last of all their days */
+  get span() {
+    if (this.spanned) return this.spanned;
+    let from = Infinity, to = -Infinity;
+    for (const name of DATE_NAMES) {
+      for (const day of this.numbers[`${name}From`]) if (day && day < from) from = day;
+      for (const day of this.numbers[`${name}To`]) if (day > to) to = day;
+    }
+    this.spanned = { from, to };
+    return this.spanned;
   }
 
   /** @param {Standing} now by course */
