@@ -190,20 +190,20 @@ def _capped(wanted: Iterable[int], floors: Iterable[int], cap: int) -> list[int]
 
 
 def _row_lines(texts: Iterable[str], columns: Sequence[Column], widths: Sequence[int]) -> list[str]:
+    texts = list(texts)
+    if all(cells_of(text) <= cells for text, cells in zip(texts, widths, strict=True)):
+        return [_line(texts, columns, widths)]
     wrapped = [_wrapped(text, cells) for text, cells in zip(texts, widths, strict=True)]
-    lines = []
-    for pieces in zip_longest(*wrapped, fillvalue=""):
-        padded = [
-            _padded(piece, column, cells)
-            for piece, column, cells in zip(pieces, columns, widths, strict=True)
-        ]
-        lines.append(_GAP.join(padded).rstrip())
-    return lines
+    return [_line(pieces, columns, widths) for pieces in zip_longest(*wrapped, fillvalue="")]
 
 
-def _padded(text: str, column: Column, cells: int) -> str:
-    space = " " * (cells - cells_of(text))
-    return text + space if column.kind in {Kind.TEXT, Kind.DATE} else space + text
+def _line(texts: Iterable[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
+    padded = []
+    for text, column, cells in zip(texts, columns, widths, strict=True):
+        space = " " * (cells - cells_of(text))
+        is_number = column.kind is not Kind.TEXT and column.kind is not Kind.DATE
+        padded.append(space + text if is_number else text + space)
+    return _GAP.join(padded).rstrip()
 
 
 def _wrapped_lines(texts: Iterable[str], width: int) -> list[str]:
