@@ -102,7 +102,7 @@ def test_sample_zone_against_an_edited_copy(zones: tuple[Path, Path]) -> None:
         # 31 December back to 30 November.
         "14": (-31, -31, "2017-11-30"),
     }
-    assert told["days"] == 92 + 46 - 31
+    assert told["finish_days"] == 92 + 46 - 31
     kinds = [(row["what"], row["id"]) for row in told["tasks"]["rows"] if row["what"] != "changed"]
     assert kinds == [("new", "99"), ("gone", "5")]
     # 63 tasks, of which one is gone and four have changed.

@@ -80,7 +80,9 @@ def _facts(diff: Diff, sides: Sides) -> Iterator[Fact]:
     yield Fact("changed", counts["changed"], kept)
     yield Fact("same", total.tasks - counts["changed"])
     if total.finish.dated:
-        yield Fact("days", total.finish.days, _slip_line("report.diff.slipped", total.finish))
+        yield Fact(
+            "finish_days", total.finish.days, _slip_line("report.diff.slipped", total.finish)
+        )
     if sides.tolerance_m is not None:
         yield Fact("tolerance_m", sides.tolerance_m, _places_line(diff, sides.tolerance_m))
 
