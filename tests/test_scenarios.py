@@ -32,6 +32,7 @@ from parkmap.schedule import (
     states_in_words,
     subjects_of,
 )
+from tests.register_world import random_register
 
 KNOWN_ON = date(2017, 5, 31)
 
@@ -215,42 +216,14 @@ def test_long_chain_moves_to_its_end() -> None:
 DAYS = st.integers(0, 800).map(lambda days: date(2016, 10, 1) + timedelta(days=days))
 
 
-@st.composite
-def intervals(draw: st.DrawFn) -> Interval:
-    first = draw(DAYS)
-    return Interval(first, first + timedelta(days=draw(st.sampled_from([0, 9, 29, 90]))), "", "day")
-
-
-def milestones(kind: Any) -> st.SearchStrategy[Milestone]:
-    may = st.none() | intervals()
-    return st.builds(Milestone, st.just(kind), baseline=may, current=may, actual=may)
-
-
-@st.composite
-def registers(draw: st.DrawFn) -> tuple[Task, ...]:
-    count = draw(st.integers(1, 8))
-    names = st.sampled_from([str(at) for at in range(count)])
-    return tuple(
-        Task(
-            str(at),
-            "",
-            at + 2,
-            start=draw(milestones("start")),
-            finish=draw(milestones("finish")),
-            stage=draw(st.none() | st.sampled_from(Stage)),
-            condition=draw(st.none() | st.sampled_from(Condition)),
-            is_done=draw(st.booleans()),
-            after=tuple(draw(st.lists(names, max_size=2))),
-        )
-        for at in range(count)
-    )
+REGISTERS = st.integers(0, 2**32).map(random_register)
 
 
 MEANS = st.sampled_from([Stage.IN_SERVICE, Stage.BUILT, Stage.SITING])
 
 
-@settings(max_examples=300)
-@given(registers(), MEANS, DAYS, DAYS)
+@settings(max_examples=150)
+@given(REGISTERS, MEANS, DAYS, DAYS)
 def test_steps_say_what_the_rules_say(
     tasks: tuple[Task, ...], means: Stage, known_on: date, day: date
 ) -> None:
@@ -265,8 +238,8 @@ def test_steps_say_what_the_rules_say(
     assert actual == [state_of(task, as_of=day, finish_means=means) for task in tasks]
 
 
-@settings(max_examples=300)
-@given(registers(), MEANS, DAYS)
+@settings(max_examples=150)
+@given(REGISTERS, MEANS, DAYS)
 def test_slip_is_never_earlier_than_plan(
     tasks: tuple[Task, ...], means: Stage, known_on: date
 ) -> None:
@@ -279,8 +252,8 @@ def test_slip_is_never_earlier_than_plan(
     assert (slip.finish >= plan.finish).all()
 
 
-@settings(max_examples=300)
-@given(registers(), MEANS, DAYS, st.integers(0, 400))
+@settings(max_examples=150)
+@given(REGISTERS, MEANS, DAYS, st.integers(0, 400))
 def test_waiting_makes_nothing_less_late_unless_an_actual_date_arrives(
     tasks: tuple[Task, ...], means: Stage, day: date, wait: int
 ) -> None:
@@ -297,7 +270,7 @@ def test_waiting_makes_nothing_less_late_unless_an_actual_date_arrives(
 
 
 @settings(max_examples=100)
-@given(registers(), DAYS)
+@given(REGISTERS, DAYS)
 def test_every_task_has_a_course(tasks: tuple[Task, ...], known_on: date) -> None:
     one = programme(*tasks, known_on=known_on)
     assert len(one.tasks) == len(tasks)

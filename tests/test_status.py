@@ -17,12 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import parkmap
+from parkmap.join.promises import promises_of
 from parkmap.model import (
     Condition,
     Grouping,
     Interval,
     Lateness,
     Milestone,
+    Role,
     Scenario,
     Stage,
     State,
@@ -59,17 +61,20 @@ def told(
     stage: Stage = Stage.UNDER_CONSTRUCTION,
     condition: Condition = Condition.ACTIVE,
     layer_key: str | None = None,
-    park_id: str | None = None,
+    park_ids: tuple[str, ...] = (),
     facilities: tuple[str, ...] = (),
     **facts: Any,
 ) -> TaskOnDate:
     task = Task(task_id, f"任务{task_id}", 2, **facts)
     state = State(stage, condition, lateness, days_late)
-    return TaskOnDate(task, state, layer_key, park_id, facilities, 0)
+    return TaskOnDate(task, state, layer_key, None, facilities, 0, park_ids)
 
 
 def tell(*tasks: TaskOnDate, by: Grouping | None = None, **world: Any) -> Status:
-    return status_of(scene(tasks=tasks, **world), scenario=Scenario.ACTUAL, by=by)
+    made = scene(tasks=tasks, **world)
+    layers = [one for one in made.layers if one.role is Role.FACILITY]
+    made = replace(made, promises=promises_of(made.tasks, layers))
+    return status_of(made, scenario=Scenario.ACTUAL, by=by)
 
 
 def document(found: Status) -> dict[str, Any]:
@@ -105,6 +110,11 @@ def test_spellings_of_one_department_are_one_group() -> None:
     assert found.groups[0].tally.tasks >= 2
 
 
+def test_names_on_lines_of_one_cell_are_names_of_their_own() -> None:
+    found = tell(told("1", department="规划建设科\n社会事务科"), by=Grouping.DEPARTMENT)
+    assert [group.key for group in found.groups] == ["规划建设科", "社会事务科"]
+
+
 def test_task_that_names_nobody_stands_in_a_group_of_its_own_at_the_end() -> None:
     found = tell(told("1"), told("2", person="甲"), by=Grouping.PERSON)
     assert [group.key for group in found.groups] == ["甲", ""]
@@ -127,9 +137,16 @@ def test_month_is_of_the_finish_as_it_is_promised_now() -> None:
 
 
 def test_parks_stand_in_their_order_under_their_names() -> None:
-    found = tell(told("1", park_id="B"), told("2", park_id="A"), told("3"), by=Grouping.PARK)
-    assert [group.key for group in found.groups] == ["A", "B", ""]
-    assert found.groups[0].name.zh
+    found = tell(
+        told("1", park_ids=("B",)), told("2", park_ids=("A", "B")), told("3"), by=Grouping.PARK
+    )
+    assert [(group.key, group.tally.tasks) for group in found.groups] == [
+        ("A", 1),
+        ("B", 2),
+        ("", 1),
+    ]
+    assert (found.groups[0].name.zh, found.groups[0].name.en) == ("甲园", "Park A")
+    assert found.repeated == 1
 
 
 LATENESS = st.sampled_from(Lateness)
@@ -235,7 +252,8 @@ def test_promises_of_one_layer_unit_and_deadline_are_added_up() -> None:
         **stops(("1", DONE), ("1", WORK), ("2", Stage.PERMITTING), (None, DONE)),
     )
     [one] = found.promised
-    assert (one.tasks, one.quantity, one.unit, one.deadline) == (3, 3.0, "座", "6月底前")
+    # The third promises no number.
+    assert (one.tasks, one.quantity, one.unit, one.deadline) == (2, 3.0, "座", "6月底前")
     # Two stops of task 1 and one of task 2; the fourth belongs to none.
     assert (one.mapped, one.started, one.in_service) == (3, 2, 1)
     assert (one.parks, one.departments) == (("甲园", "乙园"), ("建设科", "社会科"))
@@ -247,7 +265,8 @@ def test_promise_without_a_layer_has_no_numbers_of_facilities() -> None:
 
 
 def test_trial_is_no_service() -> None:
-    [one] = tell(told("1", layer_key="stops"), **stops(("1", Stage.TRIAL))).promised
+    trial = told("1", layer_key="stops", quantity=1.0, unit="座")
+    [one] = tell(trial, **stops(("1", Stage.TRIAL))).promised
     assert (one.mapped, one.started, one.in_service) == (1, 1, 0)
 
 
@@ -260,7 +279,7 @@ def test_facilities_are_counted_by_layer_and_stage() -> None:
 
 
 def test_text_of_a_stranger_is_text_in_every_form() -> None:
-    nasty = "=cmd|' /C calc'!A0\x1b[2J\r\n\u202e\ud800{{ 7*7 }}"
+    nasty = "=cmd|' /C calc'!A0\x1b[2J\r\n\u202e{{ 7*7 }}"
     facts: Any = dict.fromkeys(
         ("park", "unit", "department", "leader", "person", "progress", "delay_reason"), nasty
     )
@@ -368,6 +387,15 @@ def test_sample_months() -> None:
     # Seven firms and two schools promise a start alone.
     assert counts[""] == 7 + 2
     assert sum(counts.values()) == 63
+
+
+def test_sample_parks() -> None:
+    counts = {group.key: group.tally.tasks for group in sample(by=Grouping.PARK).status.groups}
+    # 8 to 20 and 41 name both parts of the food park: 14 tasks that count in each.
+    assert counts["food_north"] == 4 + 14 + 4  # 1 to 4; 22, 30, 50, 57
+    assert counts["food_south"] == 3 + 14 + 4  # 5 to 7; 21, 23, 48, 53
+    assert counts[""] == 3  # 59, 61, 63: the whole zone
+    assert sum(counts.values()) == 63 + 14
 
 
 def test_sample_tasks_that_are_not_on_the_map(by_department: Status) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from parkmap.model import Condition, Lateness, Problem, Severity, Stage
+from parkmap.model import Comparison, Condition, Lateness, Match, Problem, Severity, Stage
 from parkmap.texts import say, sentences, tell
 
 SOURCE = Path(__file__).parents[1] / "src/parkmap"
@@ -52,8 +52,8 @@ def test_docs_list_every_check_of_layers_against_each_other() -> None:
 
 def test_vocabulary_is_complete() -> None:
     words = sentences("zh", "words")
-    for kind, values in (("stage", Stage), ("condition", Condition), ("lateness", Lateness)):
-        assert {f"{kind}.{value}" for value in values} <= words.keys()
+    for kind in (Stage, Condition, Lateness, Match, Comparison):
+        assert {f"{kind.__name__.lower()}.{value}" for value in kind} <= words.keys()
 
 
 def test_values_are_never_read_as_sentences() -> None:

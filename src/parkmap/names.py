@@ -30,8 +30,10 @@ def key_of(value: object) -> str:
     """
     if isinstance(value, str) and value.isascii() and value.isalnum():
         return value.lower()  # most ids, by the thousand
-    plain = unicodedata.normalize("NFKC", text_of(value)).translate(_INVISIBLE)
-    plain = "".join(plain.casefold().split())
+    text = text_of(value)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
+    plain = "".join(text.casefold().split())
     return plain if plain.isascii() else _to_simplified()(plain)
 
 
@@ -82,8 +84,13 @@ class NameIndex:
 
 def _value_of(key: str) -> str:
     """Return a number without the zeros that say nothing, or an empty text for what is none."""
-    match = re.fullmatch(r"0*(\d+)(?:\.0+)?", key)
+    if not key[:1].isdigit():
+        return ""
+    match = _NUMBER.fullmatch(key)
     return match[1] if match else ""
+
+
+_NUMBER: Final = re.compile(r"0*(\d+)(?:\.0+)?")
 
 
 @lru_cache(maxsize=4096)  # the same cells stand in thousands of rows

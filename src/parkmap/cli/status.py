@@ -63,6 +63,7 @@ def status(
             workspace,
             as_of=day,
             scenario=Scenario(scenario),
+            known_on=day_of(workspace),
             by=Grouping(grouping) if grouping else None,
             is_late_only=is_late_only,
             on_step=on_step,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from parkmap.model.register import TaskOnDate
     from parkmap.model.scene import Source
-    from parkmap.model.vocabulary import Condition, Grouping, Lateness, Scenario, Stage
+    from parkmap.model.vocabulary import Comparison, Condition, Grouping, Lateness, Scenario, Stage
     from parkmap.model.workspace import Text, Zone
 
 
@@ -45,6 +45,8 @@ class Group:
 class Promised:
     """What tasks of one layer and unit promise for one deadline, against what is on the map.
 
+    ``comparison`` is that of all of them (see ``Promise``).
+
     Attributes
     ----------
     layer
@@ -57,21 +59,22 @@ class Promised:
     parks, departments
         As the register writes them, each once.
     quantity
-        The sum over the tasks; None where none tells a number.
+        The sum over the tasks.
     mapped, started, in_service
         Facilities on the map that belong to the tasks, those of them under construction or
-        further, and those that serve; None without a layer.
+        further, and those that serve; None where they cannot be held against the quantity.
     """
 
     layer: str | None
     unit: str
+    comparison: Comparison
     kind: str | None
     deadline: str
     due: date | None
     parks: tuple[str, ...]
     departments: tuple[str, ...]
     tasks: int
-    quantity: float | None
+    quantity: float
     mapped: int | None
     started: int | None
     in_service: int | None

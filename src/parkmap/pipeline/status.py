@@ -34,6 +34,7 @@ def status(
     *,
     as_of: date,
     scenario: Scenario = Scenario.ACTUAL,
+    known_on: date | None = None,
     by: Grouping | None = None,
     is_late_only: bool = False,
     on_step: OnStep = lambda _name: None,
@@ -48,6 +49,9 @@ def status(
         The day.
     scenario
         Under which assumption.
+    known_on
+        The last day of which anything is known, from which on the assumption holds; None, or a day
+        after ``as_of``: ``as_of`` itself.
     by
         By what to count the tasks besides in total.
     is_late_only
@@ -60,7 +64,9 @@ def status(
     ParkmapError
         With every fault found in all the files.
     """
-    scene = make_scene(workspace, as_of=as_of, lang="zh", scenario=scenario, on_step=on_step)
+    scene = make_scene(
+        workspace, as_of=as_of, lang="zh", scenario=scenario, known_on=known_on, on_step=on_step
+    )
     found = status_of(scene, scenario=scenario, by=by)
     report = late_report_of(found) if is_late_only else report_of(found)
     return Told(found, report, scene.problems)

@@ -129,7 +129,8 @@ def render_oc4ids(scene: Scene) -> str:
 def _project(told: TaskOnDate, located: Located, as_of: date) -> Json:
     """Return a project; what is not known has no member, as the standard asks."""
     task = told.task
-    parties = [{"id": name, "name": name} for name in parts_of(clean(task.department))]
+    names = dict.fromkeys(clean(name) for name in parts_of(task.department))
+    parties = [{"id": name, "name": name} for name in names]
     members: Json = {
         "id": clean(task.task_id),
         "title": clean(task.name),

@@ -42,10 +42,14 @@ def following(tasks: Sequence[Task]) -> Following:
     pairs: list[tuple[int, int]] = []
     unknown: list[tuple[int, str]] = []
     places = {task.task_id: place for place, task in enumerate(tasks)}
-    index = NameIndex(places) if any(task.after for task in tasks) else NameIndex(())
+    index: NameIndex | None = None
     for place, task in enumerate(tasks):
         for name in task.after:
-            found = index.find(name)
+            found = name if name in places else None
+            if found is None:
+                # Made when it is needed: most registers spell their own ids as they are.
+                index = index or NameIndex(places)
+                found = index.find(name)
             if found is None:
                 unknown.append((place, name))
             else:

@@ -13,8 +13,8 @@ Late
     By a day or more: past its deadline, or not begun past its start. What was finished too late
     stays late by as many days.
 Promised
-    Tasks of one layer, unit and deadline are one promise; without a finish the start is what is
-    promised. A facility counts as started from construction on, and as serving only in service.
+    What tasks of one layer, unit and deadline promise in number is one row; without a finish the
+    start is what is promised. Which facilities count stands in parkmap.join.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from parkmap import model
 from parkmap.model import Condition, Lateness, Role, Stage, Standing, Status, Tally
 from parkmap.status.groups import members_of, names_of
-from parkmap.status.promises import promises_of
+from parkmap.status.promises import sum_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -64,7 +64,11 @@ def status_of(scene: Scene, *, scenario: Scenario, by: Grouping | None = None) -
         tasks=scene.tasks,
         late=late_first(scene.tasks),
         off_map=tuple(told for told in scene.tasks if not told.facilities),
-        promised=promises_of(scene.tasks, layers),
+        promised=sum_up(
+            scene.promises,
+            {told.task.task_id: told.task for told in scene.tasks},
+            layers=[one.layer.spec.key for one in layers],
+        ),
         facilities=tuple(_standing(one) for one in layers),
     )
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from parkmap import model
 from parkmap.model import Grouping, Text
 from parkmap.names import key_of, parts_of
-from parkmap.texts import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +54,7 @@ def names_of(scene: Scene, by: Grouping) -> dict[str, Text]:
 def _keys_of(by: Grouping) -> Callable[[TaskOnDate], tuple[str, ...]]:
     """Return what gives a task the keys of its groups."""
     if by is Grouping.PARK:
-        return lambda told: (told.park_id or "",)
+        return lambda told: told.park_ids or ("",)
     if by is Grouping.LAYER:
         return lambda told: (told.layer or "",)
     if by is Grouping.MONTH:
@@ -81,7 +80,7 @@ class _Names:
 
     def of(self, told: TaskOnDate) -> tuple[str, ...]:
         """Return the names that a task's cell holds; an empty one if it holds none."""
-        text = clean(getattr(told.task, self._column))
+        text: str = getattr(told.task, self._column)
         if text not in self._by_text:
             names = [self._spellings.setdefault(key_of(name), name) for name in parts_of(text)]
             self._by_text[text] = tuple(dict.fromkeys(names)) or ("",)

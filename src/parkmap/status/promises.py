@@ -3,66 +3,40 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from parkmap import model
-from parkmap.model import Promised, Stage
+from parkmap.model import Comparison, Promised
 from parkmap.names import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from parkmap.model import Interval, MappedLayer, Task, TaskOnDate
+    from parkmap.model import Interval, Promise, Task
 
-    Counts = Mapping[tuple[str, str], tuple[int, int, int]]
-    """(layer key, task id) -> facilities mapped, started, in service."""
-    Key = tuple[str | None, str, str | None, str, date | None]
-    """Layer, unit, kind of milestone, words of the deadline, its last day."""
-
-_STARTED: Final = [Stage.UNDER_CONSTRUCTION, Stage.BUILT, Stage.TRIAL, Stage.IN_SERVICE]
-
-
-def promises_of(tasks: Iterable[TaskOnDate], layers: Sequence[MappedLayer]) -> tuple[Promised, ...]:
-    """Return what ``tasks`` promise, one row for each layer, unit and deadline.
-
-    By layer in the order given, then by deadline; what has no layer, or no deadline, stands last.
-    """
-    order = {mapped.layer.spec.key: place for place, mapped in enumerate(layers)}
-    return sum_up(tasks, facilities_of_tasks(layers), order=order)
+    Key = tuple[str | None, str, Comparison, str | None, str, date | None]
+    """Layer, unit, comparison, kind of milestone, words of the deadline, its last day."""
 
 
 def sum_up(
-    tasks: Iterable[TaskOnDate], counts: Counts, *, order: Mapping[str, int]
+    promises: Iterable[Promise], tasks: Mapping[str, Task], *, layers: Sequence[str]
 ) -> tuple[Promised, ...]:
-    """Return promises with the numbers of facilities that ``counts`` has for each task."""
-    members: dict[Key, list[TaskOnDate]] = {}
-    for told in tasks:
-        kind, interval = _promised_date(told.task)
+    """Return promises of single tasks as one row for each layer, unit and deadline.
+
+    By layer in the order of ``layers``, then by deadline; what has no layer, or no deadline, stands
+    last.
+    """
+    members: dict[Key, list[Promise]] = {}
+    for promise in promises:
+        kind, interval = _promised_date(tasks[promise.tasks[0]])
         text, due = (interval.text, interval.latest) if interval else ("", None)
-        members.setdefault((told.layer, told.task.unit, kind, text, due), []).append(told)
+        key = (promise.layer, promise.unit, promise.comparison, kind, text, due)
+        members.setdefault(key, []).append(promise)
+    order = {key: place for place, key in enumerate(layers)}
 
     def place(key: Key) -> tuple[int, date]:
-        return order.get(key[0] or "", len(order)), key[4] or date.max
+        return order.get(key[0] or "", len(order)), key[-1] or date.max
 
-    return tuple(_promise(key, members[key], counts) for key in sorted(members, key=place))
-
-
-def facilities_of_tasks(layers: Iterable[MappedLayer]) -> Counts:
-    """Return how many facilities of each layer and task are mapped, started and in service."""
-    counts: dict[tuple[str, str], tuple[int, int, int]] = {}
-    for mapped in layers:
-        states = mapped.states[mapped.states[model.TASK].notna()]
-        stage = states[model.STAGE]
-        told = states.assign(
-            mapped=1,
-            started=stage.isin(_STARTED).astype(int),
-            serving=(stage == Stage.IN_SERVICE).astype(int),
-        )
-        sums = told.groupby(model.TASK, sort=False)[["mapped", "started", "serving"]].sum()
-        for task_id, *numbers in sums.itertuples(name=None):
-            one, two, three = numbers
-            counts[mapped.layer.spec.key, str(task_id)] = (int(one), int(two), int(three))
-    return counts
+    return tuple(_promised(key, members[key], tasks) for key in sorted(members, key=place))
 
 
 def _promised_date(task: Task) -> tuple[str | None, Interval | None]:
@@ -73,24 +47,24 @@ def _promised_date(task: Task) -> tuple[str | None, Interval | None]:
     return None, None
 
 
-def _promise(key: Key, tasks: Sequence[TaskOnDate], counts: Counts) -> Promised:
-    layer, unit, kind, deadline, due = key
-    numbers = [told.task.quantity for told in tasks if told.task.quantity is not None]
-    found = [counts.get((layer or "", told.task.task_id), (0, 0, 0)) for told in tasks]
-    sums = [sum(column) for column in zip(*found, strict=True)] if layer else [None] * 3
+def _promised(key: Key, promises: Sequence[Promise], tasks: Mapping[str, Task]) -> Promised:
+    layer, unit, comparison, kind, deadline, due = key
+    those = [tasks[task_id] for promise in promises for task_id in promise.tasks]
+    is_compared = comparison is Comparison.COMPARED
     return Promised(
         layer=layer,
         unit=unit,
+        comparison=comparison,
         kind=kind,
         deadline=deadline,
         due=due,
-        parks=tuple(dict.fromkeys(told.task.park for told in tasks if told.task.park)),
+        parks=tuple(dict.fromkeys(task.park for task in those if task.park)),
         departments=tuple(
-            dict.fromkeys(name for told in tasks for name in parts_of(told.task.department))
+            dict.fromkeys(name for task in those for name in parts_of(task.department))
         ),
-        tasks=len(tasks),
-        quantity=sum(numbers) if numbers else None,
-        mapped=sums[0],
-        started=sums[1],
-        in_service=sums[2],
+        tasks=len(those),
+        quantity=sum(promise.quantity for promise in promises),
+        mapped=sum(promise.mapped for promise in promises) if is_compared else None,
+        started=sum(promise.started for promise in promises) if is_compared else None,
+        in_service=sum(promise.in_service for promise in promises) if is_compared else None,
     )
