@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -228,6 +229,33 @@ def test_late_report_has_nothing_but_every_late_item() -> None:
     assert all(f"任务{at}" in text for at in range(25))
     assert "more rows" not in text
     assert "more rows" in render(report_of(found), Form.TABLE, "en").decode()
+
+
+@pytest.mark.slow
+def test_hundred_thousand_tasks_take_two_seconds() -> None:
+    several = [
+        told(
+            str(at),
+            list(Lateness)[at % 7],
+            at % 9,
+            stage=list(Stage)[at % 11],
+            park_ids=("A", "B")[: at % 3],
+            department=f"科室{at % 40}、科室{at % 7}",
+            quantity=1.0,
+            unit="座",
+            layer_key="stops",
+            finish=Milestone("finish", baseline=until(date(2017, 1 + at % 12, 28))),
+        )
+        for at in range(100_000)
+    ]
+    made = scene(tasks=several)
+    made = replace(made, promises=promises_of(made.tasks, made.layers[:1]))
+    start = process_time()
+    found = status_of(made, scenario=Scenario.ACTUAL, by=Grouping.DEPARTMENT)
+    text = render(report_of(found), Form.TABLE, "zh")
+    assert process_time() - start < 2
+    assert found.total.tasks == 100_000
+    assert len(text.splitlines()) < 400
 
 
 # ---- promises

@@ -190,9 +190,6 @@ def _capped(wanted: Iterable[int], floors: Iterable[int], cap: int) -> list[int]
 
 
 def _row_lines(texts: Iterable[str], columns: Sequence[Column], widths: Sequence[int]) -> list[str]:
-    texts = list(texts)
-    if all(cells_of(text) <= cells for text, cells in zip(texts, widths, strict=True)):
-        return [_line(texts, columns, widths)]
     wrapped = [_wrapped(text, cells) for text, cells in zip(texts, widths, strict=True)]
     return [_line(pieces, columns, widths) for pieces in zip_longest(*wrapped, fillvalue="")]
 
@@ -210,10 +207,11 @@ def _wrapped_lines(texts: Iterable[str], width: int) -> list[str]:
     return [line for text in texts for line in _wrapped(text, width)]
 
 
-def _wrapped(text: str, cells: int) -> list[str]:
+@lru_cache(maxsize=65_536)  # parks, departments and persons stand in thousands of rows
+def _wrapped(text: str, cells: int) -> tuple[str, ...]:
     """Return a text as lines of at most ``cells``; a word that is longer is broken."""
     if cells_of(text) <= cells:
-        return [text]
+        return (text,)
     lines, line = [], ""
     for piece in _PIECES.findall(text):
         rest = piece
@@ -224,4 +222,4 @@ def _wrapped(text: str, cells: int) -> list[str]:
             lines.append(rest[:cells])
             rest = rest[cells:]
         line += rest
-    return [one for one in (*lines, line.rstrip()) if one]
+    return tuple(one for one in (*lines, line.rstrip()) if one)
