@@ -1,4 +1,4 @@
-"""Take the pictures of docs/screenshots.md: what a planner sees, in twelve states.
+"""Take the pictures of docs/screenshots.md: what a planner sees, in fifteen states.
 
 Run from the project's root with the tools that `make test` installs:
 
@@ -57,6 +57,9 @@ SHOTS = (
     Shot("coverage-zh", "#lang=zh&tab=coverage"),
     Shot("coverage-en-dark", "#lang=en&tab=coverage", scheme="dark"),
     Shot("selection-zh", "#lang=zh&tab=map&sel=p:food_north"),
+    Shot("time-zh", "#lang=zh&d=2017-09-30"),
+    Shot("time-en-dark", "#lang=en&tab=progress&d=2017-07-15&sc=slip", scheme="dark"),
+    Shot("phone-time-zh", "#lang=zh&d=2017-09-30", size=PHONE),
     Shot("phone-map-zh", "#lang=zh&tab=map", size=PHONE),
     Shot("phone-progress-en-dark", "#lang=en&tab=progress", size=PHONE, scheme="dark"),
     Shot("print-zh", "#lang=zh", paper=("A4", "landscape")),

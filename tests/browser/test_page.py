@@ -158,8 +158,8 @@ def test_page_opens_in_the_language_of_the_scene(watched: Watched) -> None:
 def test_progress_tells_state_deadline_and_people(watched: Watched) -> None:
     page = watched.open_scene(world.scene())
     page.get_by_role("tab", name="进展").click()
+    expect(page.locator(".pm-task")).to_have_count(3)
     rows = page.locator(".pm-task").all_inner_texts()
-    assert len(rows) == 3
     for told in ("在建", "逾期 40 天", "6月底前", "规划建设科", "经办人乙", "图上 3 处"):
         assert told in rows[0]
     assert "未落图" in rows[2]
@@ -178,7 +178,7 @@ def test_click_on_a_task_selects_its_facilities(watched: Watched) -> None:
     page.get_by_role("tab", name="进展").click()
     page.locator(".pm-task").nth(1).click()
     expect(page.locator("#pm-card h2")).to_have_text("改造公交站")
-    expect(page.locator(".pm-task").nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".pm-task").nth(1)).to_have_attribute("aria-selected", "true")
     page.wait_for_timeout(400)
     bounds = page.evaluate("map_0.getBounds().toBBoxString()").split(",")
     west, east = float(bounds[0]), float(bounds[2])
@@ -332,7 +332,8 @@ def test_page_works_in_a_sandboxed_frame(watched: Watched) -> None:
 
     from parkmap.page import render_page
 
-    frame = f'<iframe sandbox="allow-scripts" srcdoc="{escape(render_page(world.scene()))}">'
+    size = 'width="1200" height="800"'  # room for the rows of a list
+    frame = f'<iframe {size} sandbox="allow-scripts" srcdoc="{escape(render_page(world.scene()))}">'
     file = watched.folder / "frame.html"
     file.write_text(frame + "</iframe>", encoding="utf-8", newline="\n")
     page = watched.page()

@@ -136,14 +136,13 @@ class Card {
    */
   task(task) {
     const { world, language } = this.parts;
-    const group = world.groupAt(task.layer);
     const state = world.tasks.state(task.at);
     const quantity = task.quantity === null ? '' : `${typeof task.quantity === 'number' ? language.number(task.quantity) : task.quantity} ${task.unit}`;
     const field = (/** @type {string} */ code, /** @type {string} */ text) => /** @type {Line} */ ([language.word('field', code), text]);
     return [
       this.head(
         task.name || task.id,
-        svgOf(tileOf(group ? group.head.symbol : 'generic', group ? group.head.color : QUIET, world.tasks.look(task.at)), 34),
+        taskSymbol(world, task.at, 34),
         `${language.word('field', 'task')} ${task.id}`,
       ),
       this.list([
@@ -158,7 +157,7 @@ class Card {
         field('support', task.support.join(language.t('comma'))),
         field('after', task.after.join(language.t('comma'))),
         field('note', task.note),
-        [language.t('progress.on_map'), onMapText(language, task)],
+        [language.t('progress.on_map'), task.rows.length ? onMapText(language, task) : [onMapText(language, task), language.t('colon'), language.word('match', task.match)]],
       ]),
     ];
   }
@@ -289,8 +288,7 @@ function milestoneText(language, milestone) {
  * @returns {string} the source's words, and the day that they mean where they do not name one
  */
 function intervalText(language, interval) {
-  const day = language.date(interval.latest);
-  const words = interval.text || day;
+  const words = interval.text || language.date(isoOfDay(interval.to));
   return interval.ambiguous ? language.t('card.ambiguous', { date: words }) : words;
 }
 

@@ -169,6 +169,7 @@ class Page {
     overlay.pin = this.chosen && this.chosen.kind === 'place' ? this.chosen : null;
     atlas.canvas.ask();
     overlay.draw();
+    this.shell.mark(this.chosen);
     await this.card.show(this.chosen);
   }
 

@@ -4,13 +4,13 @@
  * @typedef {{
  *   pack: Pack, parkSets: number[][], departments: string[], departmentSets: number[][], persons: string[], personSets: number[][],
  * }} TasksHead
- * @typedef {{text: string, earliest: string, latest: string, ambiguous: boolean}} IntervalData
+ * @typedef {{text: string, to: number, ambiguous: boolean}} IntervalData words of the register, and the last day that they mean
  * @typedef {{baseline: IntervalData | null, current: IntervalData | null, actual: IntervalData | null}} MilestoneData
  * @typedef {'startBaseline' | 'startCurrent' | 'startActual' | 'finishBaseline' | 'finishCurrent' | 'finishActual'} DateName
  * @typedef {{
  *   at: number, id: string, name: string, content: string, layerText: string, parkText: string, quantity: Plain, unit: string,
  *   start: MilestoneData, finish: MilestoneData, progress: string, leader: string, department: string, person: string,
- *   delay_reason: string, evidence: string, support: string[], after: string[], note: string, layer: number | null, parks: number[],
+ *   delay_reason: string, evidence: string, support: string[], after: string[], note: string, match: string, layer: number | null, parks: number[],
  *   rows: number[],
  * }} TaskData everything that does not change with the day
  */
@@ -165,6 +165,6 @@ class Tasks {
     const to = this.numbers[`${name}To`][at];
     if (!to) return null;
     const ambiguous = Boolean((this.numbers.ambiguous[at] >> DATE_NAMES.indexOf(name)) & 1);
-    return { text: words[name], earliest: isoOfDay(this.numbers[`${name}From`][at]), latest: isoOfDay(to), ambiguous };
+    return { text: words[name], to, ambiguous };
   }
 }
