@@ -64,7 +64,7 @@ WHOLE = task("全年", GOING, finish=Milestone("finish", YEAR, YEAR))
 
 
 def open_chart(watched: Watched, *tasks: TaskOnDate, **options: object) -> Page:
-    page = watched.open_scene(world.scene(tasks=[*tasks, WHOLE]), hash_=CHART, **options)  # type: ignore[arg-type] # of open_scene
+    page = watched.open_scene(world.scene(tasks=[*tasks, WHOLE]), hash_=CHART, **options)
     expect(page.locator("#pm-rows-chart .pm-chart-name")).to_have_count(len(tasks) + 1)
     return page
 

@@ -276,8 +276,7 @@ const SceneLayer = L.Layer.extend({
     stage.prepend(map.getContainer());
     map.invalidateSize({ animate: false });
     void Promise.resolve().then(async () => {
-      /** @type {SceneData} */
-      const scene = readBlock(this.dataId);
+      const scene = await readScene(this.dataId);
       const world = await World.read(scene);
       this.page = new Page(map, scene, world);
       return this.page.start();
