@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -307,3 +308,30 @@ def test_promises_stand_beside_what_is_mapped(watched: Watched) -> None:
     expect(fold.locator("summary")).to_contain_text("承诺 28，图上 3，投用 2")
     fold.locator("summary").click()
     assert re.sub(r"\s+", " ", fold.locator("tbody").inner_text()) == "公交站 28 3 2"
+
+
+def test_later_day_is_a_plan_and_facts_end_with_what_is_known(watched: Watched) -> None:
+    scene = world.in_time()
+    begun = Milestone("start", APRIL, APRIL, on_day(date(2017, 4, 11)))
+    tasks = [
+        replace(
+            known, task=replace(known.task, start=begun, finish=Milestone("finish", JUNE, JUNE))
+        )
+        for known in scene.tasks
+    ]
+    page = watched.open_scene(replace(scene, tasks=(*tasks, WHOLE)), hash_=CHART + "&d=2017-09-30")
+    expect(row(page).locator(".pm-c-going")).not_to_have_count(0)
+    assert days_of(page, "going")[1] == pytest.approx(151, abs=0.5)  # 31 May
+    # 30 September ends day 273, 31 May day 151.
+    assert days_of(page, "today")[0] == pytest.approx(273, abs=0.5)
+    assert days_of(page, "as-of")[0] == pytest.approx(151, abs=0.5)
+    expect(page.locator("#pm-chart .pm-today")).to_have_text("2017年9月30日")
+
+
+def test_chart_follows_the_day(watched: Watched) -> None:
+    page = watched.open_scene(world.in_time(), hash_=CHART)
+    expect(row(page)).to_have_attribute("aria-label", re.compile("逾期 31 天"))
+    page.locator("#pm-time-day").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(row(page)).to_have_attribute("aria-label", re.compile("逾期 30 天"))
+    expect(page.locator("#pm-rows-tasks .pm-task").first).to_contain_text("逾期 30 天")

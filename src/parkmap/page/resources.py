@@ -81,7 +81,7 @@ PAGE_SCRIPTS: Final = (
     "page",
 )
 LAYER_STYLES: Final = ("layer",)
-PAGE_STYLES: Final = ("tokens", "layer", "page", "time", "tasks", "print")
+PAGE_STYLES: Final = ("tokens", "layer", "page", "time", "print", "tasks")
 
 # What only readers of the source need. No string of ours holds the marks of a comment.
 _COMMENTS: Final = (

@@ -30,6 +30,7 @@ SCHEMA_VERSION: Final = 1
 """Of the JSON; docs/status.md describes it. Raised when a reader of the old form would err."""
 _MOST_PROMISED: Final = 100
 _MOST_LISTED: Final = 10
+_MOST_PARKS: Final = 2
 """Rows of a list that a terminal shows beside the counts."""
 _CONDITIONS: Final = (Condition.SUSPENDED, Condition.CANCELLED)
 
@@ -229,9 +230,17 @@ def _promised_row(status: Status, one: Promised) -> Row:
         one.started,
         one.in_service,
         one.tasks,
-        "、".join(one.parks),
+        _parks(one.parks),
         "、".join(one.departments),
     )
+
+
+def _parks(parks: Sequence[str]) -> Cell:
+    """Return the names of parks, of many their number: programs read the names all the same."""
+    names = "、".join(parks)
+    if len(parks) <= _MOST_PARKS:
+        return names
+    return Named(names, both("report.status.parks", count=len(parks)))
 
 
 def _facilities(status: Status) -> Grid:

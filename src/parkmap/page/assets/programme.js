@@ -43,7 +43,7 @@ class ProgrammeChart {
     this.parts.map.getContainer().inert = open;
     if (closed && within) this.giveBackFocus();
     if (!open) return;
-    const sign = JSON.stringify([this.parts.language.lang, state.now.filters]);
+    const sign = JSON.stringify([this.parts.language.lang, state.now.filters, world.when.isAsOf]);
     if (opened || sign !== this.sign) this.write(opened ? '' : focusedKey(this.box));
     if (opened || sign !== this.sign || this.scale.day !== world.when.day) {
       this.scale = timeScaleOf(world);
@@ -65,7 +65,7 @@ class ProgrammeChart {
 
   /** @param {string} focused key of the element that has the focus */
   write(focused) {
-    const { language, filters } = this.parts;
+    const { language, filters, world } = this.parts;
     const scrolled = this.scroller.scrollTop;
     refill(this.box,
       make('div', { class: 'pm-chart-head' },
@@ -73,7 +73,7 @@ class ProgrammeChart {
         make('button', { type: 'button', class: 'pm-plain-button', 'data-key': 'chart-print', onclick: this.print }, language.t('tools.print')),
         make('button', { type: 'button', class: 'pm-close', 'aria-label': language.t('chart.close'), 'data-key': 'chart-close', onclick: () => this.close() }, '×')),
       filters.on && make('p', { class: 'pm-chart-filters' }, language.t('filter.title'), language.t('colon'), filters.words(language).join(' · ')),
-      chartLegend(language),
+      chartLegend(language, world.when),
       this.scroller);
     this.scroller.scrollTop = scrolled;
     for (const item of /** @type {NodeListOf<HTMLElement>} */ (this.box.querySelectorAll('[data-key]')))
@@ -137,7 +137,7 @@ class ProgrammeChart {
     const task = world.tasks.peek(at);
     if (!task) return null;
     const height = /** @type {number} */ (this.height);
-    const bars = new TaskBars(world.tasks, at, this.scale, height).all();
+    const bars = new TaskBars(world, at, this.scale, height).all();
     return {
       name: taskSentence(language, world, task),
       content: [chartLabel(language, world, task), barsSvg([.../** @type {BarStroke[]} */ (this.grid), ...bars], this.scale.width, height)],
@@ -222,9 +222,10 @@ function monthLabels(language, scale, ticks) {
 
 /**
  * @param {Language} language
+ * @param {When} when
  * @returns {Child}
  */
-function chartLegend(language) {
+function chartLegend(language, { isAsOf }) {
   const bar = 'M1 5h22v7H1z', half = 'M1 5h10v7H1z', diamond = 'M12 3l6 6-6 6-6-6z', flag = 'M9 3l9 4-9 4v5H7.500V3z';
   /** @type {[string, string, string][]} */
   const entries = [
@@ -232,7 +233,8 @@ function chartLegend(language) {
     ['done', bar, language.t('chart.done')], ['done-range', bar, language.t('chart.undated')], ['going', `${half}M11 5l5 3.500-5 3.500z`, language.t('chart.going')], ['late', bar, language.t('legend.late')],
     ['plan', diamond, language.t('chart.finish')], ['plan', flag, language.t('chart.start')],
     ['paused', 'M7 4h3v10H7zM13 4h3v10h-3z', language.word('condition', 'suspended')], ['crossed', 'M2 4L22 14M2 14L22 4', language.word('condition', 'cancelled')],
-    ['today', 'M12 0V18', language.t('chart.today')],
+    ['today', 'M12 0V18', isAsOf ? language.t('chart.as_of') : language.t('chart.today')],
+    ...(isAsOf ? [] : [/** @type {[string, string, string]} */ (['as-of', 'M12 0V18', language.t('chart.as_of')])]),
   ];
   return make('ul', { class: 'pm-chart-legend' }, entries.map(([kind, d, text]) => make('li', {}, barsSvg([{ kind, d }], 24, 18), make('span', {}, text))));
 }

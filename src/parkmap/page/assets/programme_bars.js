@@ -1,8 +1,8 @@
 // The programme as strokes: what was promised, what is planned now and what happened, on one scale of days.
 
 /**
- * @typedef {{from: number, to: number, day: number, known: number, width: number}} TimeScale days as Python counts them, over a width in
- *   pixels; the day that is shown, and the last of which facts are known up to it
+ * @typedef {{from: number, to: number, day: number, asOf: number, known: number, width: number}} TimeScale days as Python counts
+ *   them, over a width in pixels; the day that is shown, that of the data, and the earlier of the two: facts are known up to it
  * @typedef {{d: string, kind: string}} BarStroke
  * @typedef {{from: number, to: number}} Days from the beginning of one to the end of the other
  * @typedef {{day: number, year: number, month: number}} MonthTick the first day of a month
@@ -27,7 +27,7 @@ function timeScaleOf({ tasks, timeline, when }) {
   }
   const first = monthOfDay(Math.max(from, asOf - MOST_DAYS)), last = monthOfDay(Math.min(to, asOf + MOST_DAYS));
   return {
-    from: firstOfMonth(first.year, first.month), to: firstOfMonth(last.year, last.month + 1) - 1, day: when.day,
+    from: firstOfMonth(first.year, first.month), to: firstOfMonth(last.year, last.month + 1) - 1, day: when.day, asOf,
     known: Math.min(when.day, asOf), width: 0,
   };
 }
@@ -72,14 +72,16 @@ function barPath(scale, { from, to }, top, height) {
 /** Strokes of one task. */
 class TaskBars {
   /**
-   * @param {Tasks} tasks
+   * @param {World} world
    * @param {number} at
    * @param {TimeScale} scale
    * @param {number} height of the row
    */
-  constructor(tasks, at, scale, height) {
+  constructor({ tasks, courses }, at, scale, height) {
     this.numbers = tasks.numbers;
     this.state = tasks.state(at);
+    /** What is known: on a later day the state is a plan. */
+    this.reached = CODES.stages[courses.stateAt(tasks.numbers.course[at], scale.known, 'actual').stage];
     this.at = at;
     this.scale = scale;
     this.height = height;
@@ -136,12 +138,12 @@ class TaskBars {
    * @param {{top: number, thick: number}} lane
    */
   fact({ top, thick }) {
-    const { scale, state } = this;
+    const { scale } = this;
     const begun = this.days('startActual'), ended = this.days('finishActual');
     const start = begun && begun.to <= scale.known ? begun : null, finish = ended && ended.to <= scale.known ? ended : null;
     if (start && finish) this.add('done', barPath(scale, { from: start.from, to: Math.max(start.from, finish.to) }, top, thick));
     else if (finish) this.add('done', this.diamond(finish.to, top + thick / 2, thick * 0.7));
-    else if (start && FINISHED_STAGES.includes(state.stage)) this.add('done-range', barPath(scale, { from: start.from, to: scale.known }, top, thick));
+    else if (start && FINISHED_STAGES.includes(this.reached)) this.add('done-range', barPath(scale, { from: start.from, to: scale.known }, top, thick));
     else if (start) {
       this.add('going', barPath(scale, { from: start.from, to: scale.known }, top, thick));
       const x = xOf(scale, scale.known + 1);
@@ -235,12 +237,13 @@ function shortened(d) {
  * @param {TimeScale} scale
  * @param {MonthTick[]} ticks
  * @param {number} height
- * @returns {BarStroke[]} lines of the months and of the day that is shown, which all rows share
+ * @returns {BarStroke[]} lines of the months, of the day that is shown and of that of the data, which all rows share
  */
 function gridStrokes(scale, ticks, height) {
   const line = (/** @type {number} */ x) => `M${x} 0V${height}`;
-  return [
+  const lines = [
     { kind: 'grid', d: ticks.map(({ day }) => line(xOf(scale, day))).join('') },
     { kind: 'today', d: line(xOf(scale, scale.day + 1)) },
   ];
+  return scale.asOf === scale.day ? lines : [...lines, { kind: 'as-of', d: line(xOf(scale, scale.asOf + 1)) }];
 }

@@ -79,7 +79,7 @@ class ProgrammeSheets {
       make('div', { class: 'pm-chart-months' }),
       make('div', { class: 'pm-sheet-rows' }),
       make('div', { class: 'pm-sheet-foot' },
-        chartLegend(language),
+        chartLegend(language, world.when),
         make('p', {}, language.t('approval'), make('br'), scene.register && language.t('print.sources', { files: scene.register.file })),
         make('p', { class: 'pm-sheet-number' })));
   }
@@ -92,7 +92,7 @@ class ProgrammeSheets {
    */
   row(at, scale, height, grid) {
     const { language, world } = this.parts;
-    const bars = new TaskBars(world.tasks, at, scale, height).all();
+    const bars = new TaskBars(world, at, scale, height).all();
     const task = world.tasks.peek(at);
     // A browser that prints by itself, at once, does not wait for words: the sheet says that they are missing.
     const label = task ? chartLabel(language, world, task) : make('div', { class: 'pm-chart-label' }, language.t('progress.busy'));
