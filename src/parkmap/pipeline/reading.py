@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import shapely
 
 from parkmap import model
-from parkmap.errors import DataError, ParkmapError, SourceError
+from parkmap.errors import DataError, OutputError, ParkmapError, SourceError
 from parkmap.intake.shapefile import PARTS
 from parkmap.intake.table import read_register
 from parkmap.intake.vector import read_layer
@@ -62,6 +62,18 @@ class Reading:
     def grounds(self) -> tuple[Layer, ...]:
         """The layers of the ground."""
         return tuple(layer for layer in self.layers if role_of(layer) is Role.BASE)
+
+
+def spare_inputs(workspace: Workspace, file: Path) -> None:
+    """Refuse to write a result over a file that it is made from.
+
+    Raises
+    ------
+    OutputError
+        If ``file`` is one that the workspace names, or parkmap.toml itself.
+    """
+    if file.resolve() in {path.resolve() for path in input_files(workspace)}:
+        raise OutputError([Problem(Severity.ERROR, "output.is_input", str(file))])
 
 
 def read_files(workspace: Workspace, keys: Sequence[str], on_step: OnStep) -> Reading:

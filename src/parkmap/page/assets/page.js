@@ -88,7 +88,7 @@ class Page {
       if (world.version === version) return;
     } else {
       this.shell.fill();
-      if (moved) void this.card.show(this.chosen);
+      if (moved) void this.card.refresh();
     }
     if (now.folded !== before.folded) map.invalidateSize({ animate: false });
     if (now.lang !== before.lang) overlay.change();
@@ -102,7 +102,7 @@ class Page {
     this.wait = window.setTimeout(() => {
       this.told = performance.now();
       this.shell.fillCounts();
-      void this.card.show(this.chosen);
+      void this.card.refresh();
     }, Math.max(0, this.told + BESIDE_MS - performance.now()));
   }
 

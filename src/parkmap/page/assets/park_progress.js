@@ -71,7 +71,7 @@ function parkSums(world) {
  */
 function parkLegend({ language, world }) {
   const { promised, behind } = parkSums(world);
-  return promised && make('ul', { class: 'pm-legend pm-park-legend' },
+  return promised && make('ul', { class: 'pm-park-legend' },
     make('li', {}, make('span', { class: 'pm-shares', 'aria-hidden': 'true' }, SHARE_ALPHAS.map((_, at) => make('i', { class: `pm-share-${at}` }))),
       make('span', {}, language.t('promised.legend'))),
     behind > 0 && make('li', {}, make('i', { class: 'pm-late-edge', 'aria-hidden': 'true' }), make('span', {}, language.t('promised.legend_late')), make('b', {}, language.number(behind))));
