@@ -1,0 +1,1 @@
+"""Who is served: parks, facilities and demand -> coverage."""
