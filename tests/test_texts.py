@@ -6,7 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from parkmap.model import Condition, Lateness, Problem, Severity, Stage
+from parkmap.model import (
+    Condition,
+    Criterion,
+    DemandKind,
+    Denominator,
+    Distance,
+    Force,
+    Lateness,
+    Problem,
+    Severity,
+    Stage,
+    Verdict,
+)
 from parkmap.texts import say, sentences, tell
 
 SOURCE = Path(__file__).parents[1] / "src/parkmap"
@@ -52,8 +64,9 @@ def test_docs_list_every_check_of_layers_against_each_other() -> None:
 
 def test_vocabulary_is_complete() -> None:
     words = sentences("zh", "words")
-    for kind, values in (("stage", Stage), ("condition", Condition), ("lateness", Lateness)):
-        assert {f"{kind}.{value}" for value in values} <= words.keys()
+    vocabularies = (Stage, Condition, Lateness, Criterion, Denominator, Force, Verdict, Distance)
+    for values in (*vocabularies, DemandKind):
+        assert {f"{values.__name__.lower()}.{value}" for value in values} <= words.keys()
 
 
 def test_values_are_never_read_as_sentences() -> None:

@@ -31,6 +31,8 @@ ACTUAL_FINISH: Final = "actual_finish"
 PARK: Final = "park"
 LATENESS: Final = "lateness"
 DAYS_LATE: Final = "days_late"
+# Column of demand beside PARK: how many people or square metres a plot stands for.
+WEIGHT: Final = "weight"
 
 SYMBOLS: Final[tuple[str, ...]] = (
     "bus",

@@ -13,6 +13,8 @@ from parkmap.model import (
     DATE_ORDERS,
     GROUNDS,
     SYMBOLS,
+    Criterion,
+    Denominator,
     LayerSpec,
     Problem,
     RegisterSpec,
@@ -26,6 +28,7 @@ from parkmap.model import (
 from parkmap.names import nearest
 from parkmap.workspace.basemaps import read_basemaps
 from parkmap.workspace.looks import color_for, symbol_for
+from parkmap.workspace.rules import read_rules, rule_faults
 from parkmap.workspace.schema import (
     FINISHES,
     LayerTable,
@@ -38,6 +41,7 @@ from parkmap.workspace.schema import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from enum import StrEnum
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
@@ -96,6 +100,7 @@ def check_text(file: Path, text: str) -> Workspace:
     root = file.resolve().parent
     problems = [*_stray_paths(file, root, table), *_unknown_columns(file, table)]
     basemaps, faults = read_basemaps(table.basemaps, root)
+    faults += rule_faults(table.rules, table.layers)
     problems += [_problem(file, code, place, **values) for place, code, values in faults]
     if problems:
         raise WorkspaceError(problems)
@@ -172,6 +177,13 @@ _EXPECTED: Final[dict[str, str]] = {
 }
 
 
+_VOCABULARIES: Final[dict[str, type[StrEnum]]] = {
+    "criterion": Criterion,
+    "leads": Denominator,
+    "role": Role,
+}
+
+
 def _choices(kind: str, path: tuple[Any, ...]) -> str:
     if kind == "literal_error":
         return ", ".join(DATE_ORDERS)
@@ -179,7 +191,7 @@ def _choices(kind: str, path: tuple[Any, ...]) -> str:
         return ""
     if path[-1] == "finish_means":
         return ", ".join(FINISHES)
-    vocabulary = Role if path[-1] == "role" else Stage
+    vocabulary = _VOCABULARIES.get(str(path[-1]), Stage)
     return ", ".join(word for word in vocabulary if word != "unknown")
 
 
@@ -257,6 +269,7 @@ def _workspace(file: Path, root: Path, table: WorkspaceTable) -> Workspace:
         weight=table.demand.weight if table.demand else None,
         omit=table.page.omit,
         budget_mb=table.page.budget_mb,
+        rules=read_rules(table.rules),
     )
 
 
@@ -312,7 +325,7 @@ def _layer_spec(key: str, root: Path, table: LayerTable, order: int) -> LayerSpe
         encoding=table.encoding,
         sheet=table.sheet,
         radius_m=table.radius_m,
-        rule=table.rule,
+        rules=table.rule,
         stage=table.stage,
         finish_means=table.finish_means,
     )
