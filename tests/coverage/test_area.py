@@ -74,6 +74,11 @@ def test_same_place_counts_once() -> None:
     assert once == twice
 
 
+def test_vertex_told_twice_changes_nothing() -> None:
+    park = shapely.Polygon([(0, 0), (900, 0), (900, 0), (900, 900), (0, 900), (0, 900)])
+    assert served([park], [(0, 0)], 500)[0] == pytest.approx(np.pi * 500**2 / 4)
+
+
 def test_gap_between_disks_is_not_served() -> None:
     # Eight disks in a ring leave their middle free: a park in that gap is not served at all.
     angles = np.arange(8) * np.pi / 4

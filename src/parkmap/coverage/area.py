@@ -85,7 +85,8 @@ def _edges_of(areas: NDArray[np.object_]) -> _Edges:
     polygons, of_area = shapely.get_parts(areas, return_index=True)
     rings, of_polygon = shapely.get_rings(polygons, return_index=True)
     points, ring = shapely.get_coordinates(rings, return_index=True)
-    joined = ring[1:] == ring[:-1]
+    # A vertex told twice makes no edge.
+    joined = (ring[1:] == ring[:-1]) & (points[1:] != points[:-1]).any(axis=1)
     start, end, ring = points[:-1][joined], points[1:][joined], ring[1:][joined]
     bounds = shapely.bounds(areas)
     # What is empty has no bounds, and no edges that would need an origin.

@@ -148,6 +148,8 @@ class ParkCoverage:
     facilities_serving
         Those within the radius of the park, and ``from_outside`` the ids of those among them that
         are not in it.
+    farthest_m
+        From the plot that is farthest from any facility; None without plots or facilities.
     judged_by
         The denominator of the share that was judged; None where no share was.
     value
@@ -169,6 +171,7 @@ class ParkCoverage:
     places_inside: int
     facilities_serving: int | None
     from_outside: tuple[str, ...]
+    farthest_m: float | None = None
     judged_by: Denominator | None = None
     value: float | None = None
     verdict: Verdict = Verdict.NOT_ASSESSABLE
@@ -217,9 +220,9 @@ class Coverage:
     parks
         The zone first, then the parks in their order.
     plots
-        DataFrame on the ids of the plots: ``PARK``, ``WEIGHT`` (NaN: not told), ``nearest`` (id of
-        a facility or None), ``distance_m`` (straight line, inf without any facility), ``served``
-        (bool), ``area_share``. None of the last two columns without a radius.
+        DataFrame on the ids of the plots: ``PARK``, ``WEIGHT`` (NaN: not told), ``NEAREST`` (id of
+        a facility or None), ``DISTANCE`` (straight line in metres, inf without any facility),
+        ``SERVED`` (bool, False without a radius), ``AREA_SHARE`` (NaN: a point, or no radius).
     shapes
         Number of facilities that are lines or polygons: the distance is to their boundary, and
         their area served has the segment error that ``coverage.served`` tells.

@@ -40,9 +40,9 @@ class LayerSpec:
     ``symbol`` draws every facility unless ``symbol_column`` names a property that holds the symbol
     of each. ``role`` is None where the file decides (see ``docs/workspace.md``, role), ``datum``
     where the file says it or, for GeoJSON, WGS 84 is meant; ``table`` picks a layer of a file that
-    holds several. ``radius_m`` is in metres;
-    ``rules`` are keys of rules, None where those of its kind are meant. ``color`` is a CSS hex colour for the frame of the
-    symbol, since the fill tells the stage.
+    holds several. ``radius_m`` is in metres; ``rules`` are keys of rules, None where those of its
+    kind are meant. ``color`` is a CSS hex colour for the frame of the symbol, since the fill tells
+    the stage.
     """
 
     key: str
