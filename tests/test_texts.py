@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from parkmap.model import (
+    Comparison,
     Condition,
     Criterion,
     DemandKind,
@@ -14,6 +15,7 @@ from parkmap.model import (
     Distance,
     Force,
     Lateness,
+    Match,
     Problem,
     Severity,
     Stage,
@@ -64,9 +66,9 @@ def test_docs_list_every_check_of_layers_against_each_other() -> None:
 
 def test_vocabulary_is_complete() -> None:
     words = sentences("zh", "words")
-    vocabularies = (Stage, Condition, Lateness, Criterion, Denominator, Force, Verdict, Distance)
-    for values in (*vocabularies, DemandKind):
-        assert {f"{values.__name__.lower()}.{value}" for value in values} <= words.keys()
+    places = (Match, Comparison, Distance, DemandKind)
+    for kind in (Stage, Condition, Lateness, Criterion, Denominator, Force, Verdict, *places):
+        assert {f"{kind.__name__.lower()}.{value}" for value in kind} <= words.keys()
 
 
 def test_values_are_never_read_as_sentences() -> None:

@@ -172,9 +172,11 @@ class Atlas:
         """Return the responsibility table: one row for each task, how it stands on the day.
 
         The index is the task's id. ``layer`` is the key of the layer that it builds, ``park`` the
-        id of its park, ``facilities`` the ids of what it builds on the map; ``start_by`` and
-        ``finish_by`` are the last days that keep the promise as it stands now. Without a register
-        there are no rows.
+        id of its park if it is one, ``parks`` the ids of all, ``facilities`` the ids of what it
+        builds on the map, and ``match`` how they were found or why there are none (``property``,
+        ``listed``, ``name``; ``ambiguous``, ``unlocated``, ``unknown_layer``, ``no_layer``).
+        ``start_by`` and ``finish_by`` are the last days that keep the promise as it stands now.
+        Without a register there are no rows.
 
         Raises
         ------
@@ -194,7 +196,9 @@ class Atlas:
         frame = pd.DataFrame(columns, index=index)
         frame["layer"] = [one.layer for one in told]
         frame["park"] = [one.park_id for one in told]
+        frame["parks"] = [one.park_ids for one in told]
         frame["facilities"] = [one.facilities for one in told]
+        frame["match"] = [str(one.match) for one in told]
         frame["start_by"] = _last_days(one.task.start for one in told)
         frame["finish_by"] = _last_days(one.task.finish for one in told)
         for name in (model.STAGE, model.CONDITION, model.LATENESS):

@@ -28,10 +28,10 @@ def key_of(value: object) -> str:
     >>> key_of("食品園") == key_of("食品园")
     True
     """
-    if isinstance(value, str) and value.isascii() and value.isalnum():
-        return value.lower()  # most ids: nothing of what follows would change them
-    plain = unicodedata.normalize("NFKC", text_of(value)).translate(_INVISIBLE)
-    plain = "".join(plain.casefold().split())
+    text = text_of(value)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
+    plain = "".join(text.casefold().split())
     return plain if plain.isascii() else _to_simplified()(plain)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from parkmap import model
-from parkmap.model import Layer, Problem, Scene, Task
+from parkmap.model import Layer, Problem, Promise, Scene, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -44,6 +44,8 @@ def withhold(scene: Scene, omit: Collection[str], *, meaning_of: Callable[[str],
         ),
         tasks=tuple(replace(told, task=_task(told.task, hidden)) for told in scene.tasks),
         problems=tuple(_problem(problem) for problem in scene.problems),
+        promises=_promises(scene.promises, hidden),
+        promise_sums=_promises(scene.promise_sums, hidden),
     )
 
 
@@ -84,6 +86,12 @@ def _problem(problem: Problem) -> Problem:
     """Return a problem without what it quotes of a file: the quote may be of a withheld column."""
     quoted = {name: "…" for name in _QUOTES if name in problem.values}
     return replace(problem, values={**problem.values, **quoted}) if quoted else problem
+
+
+def _promises(promises: tuple[Promise, ...], hidden: frozenset[str]) -> tuple[Promise, ...]:
+    if "quantity" in hidden:
+        return ()
+    return tuple(replace(one, unit="") for one in promises) if "unit" in hidden else promises
 
 
 def _task(task: Task, hidden: frozenset[str]) -> Task:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from parkmap.model.vocabulary import Match
+
 if TYPE_CHECKING:
     from datetime import date
 
     from parkmap.model.scene import Source
-    from parkmap.model.vocabulary import Condition, Lateness, Stage
+    from parkmap.model.vocabulary import Comparison, Condition, Lateness, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,10 @@ class TaskOnDate:
     """A task, how it stands, and where it is on the map.
 
     ``layer`` is the key of the layer that it builds (None: no such layer in the workspace),
-    ``park_id`` the park that it names (None: the whole zone, or not found), ``facilities`` the
-    ids of facilities in ``layer`` that belong to it, ``course`` its course among those of
-    ``Scene.courses``.
+    ``park_ids`` the parks that it names and ``park_id`` the one if it is one (none: the whole
+    zone, or not found), ``facilities`` the ids of facilities in ``layer`` that belong to it, and
+    ``match`` how they were found or why there are none; ``course`` is its course among those
+    of ``Scene.courses``.
     """
 
     task: Task
@@ -119,3 +122,26 @@ class TaskOnDate:
     park_id: str | None
     facilities: tuple[str, ...]
     course: int
+    park_ids: tuple[str, ...] = ()
+    match: Match = Match.NO_LAYER
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A number that the register promises, and the facilities on the map that belong to it.
+
+    Of one task, or summed over several of the same layer and parks. ``unit`` is as the register
+    writes it. Where ``comparison`` is another than compared, the numbers of facilities are not in
+    the unit of ``quantity``. ``started`` counts facilities under construction or further,
+    ``in_service`` those that serve.
+    """
+
+    tasks: tuple[str, ...]
+    layer: str | None
+    park_ids: tuple[str, ...]
+    quantity: float
+    unit: str
+    comparison: Comparison
+    mapped: int
+    started: int
+    in_service: int

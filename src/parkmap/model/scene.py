@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from parkmap.model.problem import Problem
-    from parkmap.model.register import TaskOnDate
+    from parkmap.model.register import Promise, TaskOnDate
     from parkmap.model.vocabulary import Bounds, Lang, Role, Scenario
     from parkmap.model.workspace import BasemapSpec, LayerSpec, Zone
 
@@ -153,7 +153,10 @@ class Basemap:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """Everything that one page shows; what may not be shown is no longer in it."""
+    """Everything that one page shows; what may not be shown is no longer in it.
+
+    ``promises`` are those of single tasks, ``promise_sums`` of the tasks of a layer and its parks.
+    """
 
     zone: Zone
     as_of: date
@@ -167,3 +170,5 @@ class Scene:
     courses: Mapping[Scenario, Steps]
     """How everything comes about in each scenario; the courses are the same in all."""
     basemaps: tuple[Basemap, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    promise_sums: tuple[Promise, ...] = ()

@@ -27,6 +27,8 @@ STAGE: Final = "stage"
 CONDITION: Final = "condition"
 ACTUAL_START: Final = "actual_start"
 ACTUAL_FINISH: Final = "actual_finish"
+# A property of parks: the name of several together, such as the north and south part of one park.
+GROUP: Final = "group"
 # Columns of MappedLayer.states beside TASK, STAGE and CONDITION.
 PARK: Final = "park"
 LATENESS: Final = "lateness"
@@ -107,6 +109,37 @@ class Lateness(StrEnum):
     OVERDUE = "overdue"
     EXTENDED = "extended"
     UNKNOWN = "unknown"
+
+
+class Match(StrEnum):
+    """How a task and its facilities found each other, or why the task has none on the map."""
+
+    PROPERTY = "property"
+    """The facility names the task."""
+    LISTED = "listed"
+    """The row lists the facility."""
+    NAME = "name"
+    """The facility bears the name of the task."""
+    AMBIGUOUS = "ambiguous"
+    """It may be one of several; none was taken."""
+    UNLOCATED = "unlocated"
+    """Nothing on the map answers to it."""
+    UNKNOWN_LAYER = "unknown_layer"
+    """Its row names a layer that the workspace does not have."""
+    NO_LAYER = "no_layer"
+    """Its row names no layer: it may build nothing that a map shows."""
+
+
+class Comparison(StrEnum):
+    """Whether the number that a task promises can be held against facilities on the map."""
+
+    COMPARED = "compared"
+    UNCOUNTABLE = "uncountable"
+    """Not a whole number of things: hectares, kilometres, money, or no unit."""
+    NO_LAYER = "no_layer"
+    """The task belongs to no layer."""
+    CANCELLED = "cancelled"
+    """The task was cancelled."""
 
 
 class Scenario(StrEnum):

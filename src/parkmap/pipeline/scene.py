@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from parkmap import model
-from parkmap.errors import WorkspaceError
+from parkmap.errors import DataError, WorkspaceError
 from parkmap.intake.check import check_places, check_register
 from parkmap.intake.columns import meaning_of
-from parkmap.join import Joined, join
+from parkmap.join import Joined, join, promises_of, sums_of, tell_differences
 from parkmap.model import (
     Condition,
     Lateness,
@@ -86,6 +86,9 @@ def make_scene(
     misspelt = misspelt_columns(workspace, reading)
     if misspelt:
         raise WorkspaceError(misspelt)
+    errors = [problem for problem in scene.problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise DataError(errors)
     return withhold(scene, workspace.omit, meaning_of=_meanings(workspace))
 
 
@@ -99,13 +102,17 @@ def assemble(
     keys: Sequence[str] = (),
 ) -> Scene:
     """Return the scene of what was read, with nothing withheld yet, and all that was noticed."""
-    joined = join(reading.facilities, reading.register, parks, workspace.zone)
+    joined = _joined(workspace, reading, parks)
     shown = replace(reading, layers=tuple(one for one in reading.layers if is_shown(one, keys)))
     problems = [*reading.problems, *joined.problems, *look_over(workspace, shown)]
     problems += _row_contradictions(reading.register)
     programme = _programme(workspace, reading, joined, when)
     problems += [*programme.problems, *_follow_problems(reading.register, programme.following)]
     layers = tuple(_mapped(layer, joined, programme, when, problems) for layer in shown.layers)
+    tasks = _tasks(reading.register, joined, layers, programme, when, is_all=not keys)
+    promises = promises_of(tasks, layers)
+    if reading.register:
+        problems += tell_differences(promises, tasks, reading.register.source)
     return Scene(
         zone=workspace.zone,
         as_of=when.as_of,
@@ -113,11 +120,25 @@ def assemble(
         bounds=bounds_of(parks),
         parks=parks,
         layers=layers,
-        tasks=_tasks(reading.register, joined, layers, programme, when, is_all=not keys),
+        tasks=tasks,
         register=reading.register.source if reading.register else None,
         problems=tuple(problems),
         courses=programme.steps,
         basemaps=reading.basemaps,
+        promises=promises,
+        promise_sums=sums_of(promises),
+    )
+
+
+def _joined(workspace: Workspace, reading: Reading, parks: Layer) -> Joined:
+    read = {layer.spec.key for layer in reading.layers}
+    return join(
+        reading.facilities,
+        reading.register,
+        parks,
+        workspace.zone,
+        grounds=[layer.spec for layer in reading.grounds],
+        unread=[spec for spec in workspace.layers if spec.key not in read],
     )
 
 
@@ -266,6 +287,17 @@ def _tasks(
         if not is_all and key not in shown and not places:
             continue
         facilities = tuple(places.get(key, ())) if key else ()
-        park_id = joined.task_parks[task.task_id]
-        told.append(TaskOnDate(task, state, key, park_id, facilities, course))
+        park_ids = joined.task_parks[task.task_id]
+        told.append(
+            TaskOnDate(
+                task,
+                state,
+                key,
+                park_ids[0] if len(park_ids) == 1 else None,
+                facilities,
+                course,
+                park_ids=park_ids,
+                match=joined.task_matches[task.task_id],
+            )
+        )
     return tuple(told)

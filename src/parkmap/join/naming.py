@@ -1,0 +1,191 @@
+"""Facilities that bear the name of a task. A false match is worse than none.
+
+Asked only for a task that has no facility by id and whose row names a layer of facilities:
+
+1. The facility must be of that layer, and one of its names must equal the task's name, else the
+   task's content, else one of the two without the words of ``ACTIONS`` at its end ("新塘消防站
+   改造工程" means "新塘消防站"). Nothing else is taken off, and nothing that is merely alike is
+   taken: names are equal by names.key_of. Of several such texts the first that any facility
+   bears decides.
+2. If the row names parks, the facility must lie in one of them.
+3. Several such facilities are ambiguous, and none is taken.
+4. A facility that has a task by id is not taken again. It still counts in 3: that one of two
+   namesakes has a task does not say that the row means the other.
+5. Several tasks that mean the same facility are ambiguous, and none gets it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Final
+
+from parkmap import model
+from parkmap.join.tally import SHOWN, row_problem, some
+from parkmap.model import Match
+from parkmap.names import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pandas as pd
+
+    from parkmap.join.owners import Owners
+    from parkmap.model import Layer, Problem, Register, Task
+
+ACTIONS: Final = ("改扩建", "建设", "新建", "改建", "扩建", "改造", "工程", "项目")
+"""What is done to a facility, at the end of a task's name; the longer ones first."""
+_SHORTEST: Final = 2
+"""Characters that must be left of a name: "厕所工程" may mean "厕所", "站工程" nothing."""
+
+
+def take_names(
+    owners: Owners,
+    register: Register,
+    named: Mapping[str, str | None],
+    problems: list[Problem],
+    *,
+    parks: Mapping[str, pd.Series[str]],
+    task_parks: Mapping[str, tuple[str, ...]],
+) -> set[str]:
+    """Give facilities that bear the name of a task that task.
+
+    Parameters
+    ----------
+    owners
+        What is known by ids, and is added to.
+    register
+        The responsibility table.
+    named
+        Task id -> the layer that its row names, or None.
+    problems
+        Where what went wrong is told.
+    parks
+        Layer key -> park id of each facility, or None.
+    task_parks
+        Task id -> ids of the parks that its row names.
+
+    Returns
+    -------
+    set
+        Ids of tasks that might mean one of several facilities, or share one with other tasks.
+    """
+    by_layer: dict[str, list[Task]] = {}
+    for task in register.tasks:
+        key = named[task.task_id]
+        if key in owners.layers and task.task_id not in owners.found:
+            by_layer.setdefault(key, []).append(task)
+    ambiguous: set[str] = set()
+    for key, tasks in by_layer.items():
+        bearers = _Bearers(owners.layers[key], parks[key])
+        claims: dict[int, list[Task]] = {}
+        for task in tasks:
+            meant = bearers.find(task, task_parks[task.task_id])
+            if len(meant.positions) == 1:
+                claims.setdefault(meant.positions[0], []).append(task)
+            elif meant.positions:
+                ambiguous.add(task.task_id)
+            problems += _told(register, task, meant, bearers)
+        ambiguous |= _settle(owners, register, bearers, claims, problems)
+    return ambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """The facilities that a task may mean, or the first that bears its name in another park."""
+
+    positions: Sequence[int] = ()
+    elsewhere: int | None = None
+
+
+class _Bearers:
+    """The facilities of one layer by every name that they bear."""
+
+    def __init__(self, layer: Layer, parks: pd.Series[str]) -> None:
+        self.layer = layer.spec.key
+        # Lists: taken from a frame one by one, texts cost more than their comparison.
+        self.ids = [str(facility) for facility in layer.frame.index.tolist()]
+        self._parks: Sequence[str | None] = parks.tolist()
+        self._by_name: dict[str, list[int]] = {}
+        self._by_park: dict[str, dict[str | None, list[int]]] = {}
+        columns = [
+            layer.frame[name].tolist() for name in (model.NAME, model.NAME_ZH, model.NAME_EN)
+        ]
+        for at, names in enumerate(zip(*columns, strict=True)):
+            for key in {key_of(name) for name in dict.fromkeys(names) if name}:
+                self._by_name.setdefault(key, []).append(at)
+
+    def find(self, task: Task, parks: Sequence[str]) -> _Meant:
+        """Return what a task of some parks means; no parks: of all."""
+        for key in _keys_of(task):
+            bearing = self._by_name.get(key)
+            if bearing:
+                within = self._within(key, parks) if parks else bearing[: SHOWN + 1]
+                return _Meant(within, None if within else bearing[0])
+        return _Meant()
+
+    def _within(self, key: str, parks: Sequence[str]) -> list[int]:
+        """Return the first few facilities of a name in some parks."""
+        if key not in self._by_park:
+            by_park = self._by_park[key] = {}
+            for at in self._by_name[key]:
+                by_park.setdefault(self._parks[at], []).append(at)
+        by_park = self._by_park[key]
+        # The shorter of the two is gone through: a group may have ten thousand parks.
+        if len(parks) <= len(by_park):
+            lists = [by_park.get(park, []) for park in parks]
+        else:
+            wanted = frozenset(parks)
+            lists = [found for park, found in by_park.items() if park in wanted]
+        return list(islice(chain.from_iterable(lists), SHOWN + 1))
+
+
+def _keys_of(task: Task) -> Iterator[str]:
+    """Return the names by which a task may mean a facility, the likeliest first."""
+    texts = dict.fromkeys((task.name, task.content))
+    whole = list(dict.fromkeys(key for text in texts if text and (key := key_of(text))))
+    yield from whole
+    for key in whole:
+        stem = key
+        while ending := next((word for word in ACTIONS if stem.endswith(word)), ""):
+            stem = stem.removesuffix(ending)
+            if len(stem) < _SHORTEST:
+                break
+            yield stem
+
+
+def _told(register: Register, task: Task, meant: _Meant, bearers: _Bearers) -> list[Problem]:
+    ids, key = bearers.ids, bearers.layer
+    if len(meant.positions) > 1:
+        facilities = some(ids[at] for at in meant.positions)
+        values = {"text": task.name, "facilities": facilities, "layer": key}
+        return [row_problem(register, task.row, "join.ambiguous_name", **values)]
+    if meant.elsewhere is not None:
+        values = {"text": task.name, "facility": ids[meant.elsewhere], "layer": key}
+        return [row_problem(register, task.row, "join.name_elsewhere", **values)]
+    return []
+
+
+def _settle(
+    owners: Owners,
+    register: Register,
+    bearers: _Bearers,
+    claims: Mapping[int, Sequence[Task]],
+    problems: list[Problem],
+) -> set[str]:
+    """Give each facility to the one task that means it; return the tasks that share one."""
+    ids, key = bearers.ids, bearers.layer
+    ambiguous: set[str] = set()
+    for at, tasks in claims.items():
+        has = owners.tasks[key][at]
+        if has is None and len(tasks) == 1:
+            owners.give(key, at, tasks[0].task_id, Match.NAME)
+            continue
+        others = has or some(task.task_id for task in tasks)
+        for task in tasks:
+            values = {"text": task.name, "facility": ids[at], "layer": key, "others": others}
+            if has is None:
+                ambiguous.add(task.task_id)
+            code = "join.shared_name" if has is None else "join.name_taken"
+            problems.append(row_problem(register, task.row, code, **values))
+    return ambiguous
