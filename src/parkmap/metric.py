@@ -23,6 +23,7 @@ MAX_WIDTH_M: Final = 250_000
 """Widest zone, in metres; at its edge, 125 km off the meridian, lengths are 0.02 % too long."""
 
 _MERCATOR: Final = re.compile(r"(?:Popular Visualisation Pseudo )?Mercator\b")
+_ORIGIN: Final = ("Latitude of natural origin", "Longitude of natural origin")
 _GEOD: Final = Geod(ellps="WGS84")
 
 
@@ -47,6 +48,19 @@ def local_crs(bounds: Bounds) -> CRS:
     return CRS.from_proj4(
         f"+proj=tmerc +lat_0={lat:.6f} +lon_0={lon:.6f} +k=1 +x_0=0 +y_0=0 +ellps=WGS84 +units=m"
     )
+
+
+def proj_of(crs: CRS) -> str:
+    """Return a projection of ``local_crs`` as PROJ spells it.
+
+    Examples
+    --------
+    >>> proj_of(local_crs((118.5, 24.6, 118.7, 24.8)))
+    '+proj=tmerc +lat_0=24.7 +lon_0=118.6 +k=1 +x_0=0 +y_0=0 +ellps=WGS84 +units=m'
+    """
+    told = crs.coordinate_operation.params if crs.coordinate_operation else []
+    lat, lon = (next(one.value for one in told if one.name.startswith(name)) for name in _ORIGIN)
+    return f"+proj=tmerc +lat_0={lat:.9g} +lon_0={lon:.9g} +k=1 +x_0=0 +y_0=0 +ellps=WGS84 +units=m"
 
 
 def require_metres(crs: CRS | None) -> None:

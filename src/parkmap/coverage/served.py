@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _SEGMENTS: Final = 64
 """Of a quarter circle, where areas around lines and polygons are measured."""
-_SHOWN_SEGMENTS: Final = 32
+SHOWN_SEGMENTS: Final = 32
 """Of a quarter circle, in polygons to look at."""
 
 _AREAL: Final = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
@@ -35,9 +35,9 @@ def _segment_error(segments: int) -> float:
 
 SEGMENT_ERROR: Final = _segment_error(_SEGMENTS)
 """At most this share of a served area is lacking around lines and polygons: 0.01 %."""
-SHOWN_ERROR: Final = _segment_error(_SHOWN_SEGMENTS)
+SHOWN_ERROR: Final = _segment_error(SHOWN_SEGMENTS)
 """The same of polygons to look at: 0.04 %."""
-SHOWN_SHORT: Final = float(1 - np.cos(np.pi / (4 * _SHOWN_SEGMENTS)))
+SHOWN_SHORT: Final = float(1 - np.cos(np.pi / (4 * SHOWN_SEGMENTS)))
 """By this share of the radius their edge lies inside the circle at most: 0.15 m at 500 m."""
 
 
@@ -69,7 +69,7 @@ def shown_within(
 
     Either may be empty. ``SHOWN_ERROR`` and ``SHOWN_SHORT`` say what the segments cost.
     """
-    around = np.asarray(shapely.buffer(supply.shapes, radius_m, quad_segs=_SHOWN_SEGMENTS))
+    around = np.asarray(shapely.buffer(supply.shapes, radius_m, quad_segs=SHOWN_SEGMENTS))
     area, facility = shapely.STRtree(around).query(areas, predicate="intersects")
     served = np.full(len(areas), shapely.Polygon(), dtype=object)
     for at in np.unique(area):

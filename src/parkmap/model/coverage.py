@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     import geopandas as gpd
     import pandas as pd
 
-    from parkmap.model.problem import Problem
+    from parkmap.model.register import Task
     from parkmap.model.vocabulary import Scenario
-    from parkmap.model.workspace import Text
+    from parkmap.model.workspace import Text, Zone
 
 
 class Criterion(StrEnum):
@@ -285,39 +286,60 @@ class Measured:
 
     Attributes
     ----------
-    layer
-        The key of the layer.
-    name
-        Its title.
+    layer, title
+        The key of the layer, and its title.
     compared
         On the day to compare with, if one is named.
     over_time
-        The day on which each set of facilities begins to serve, and what it serves.
+        What is served from each day of change on; None: before the first.
+    shapes
+        GeoDataFrame in EPSG:4326 with the served and the other part of each park, where it is
+        asked for: columns ``PARK`` and ``SERVED`` (bool).
     """
 
     layer: str
-    name: Text
+    title: Text
     coverage: Coverage
     gaps: tuple[Gap, ...]
-    shapes: gpd.GeoDataFrame | None = None
     compared: Coverage | None = None
-    over_time: tuple[tuple[date, Coverage], ...] = ()
+    over_time: tuple[tuple[date | None, Coverage], ...] = ()
     contributions: tuple[Contribution, ...] = ()
+    shapes: gpd.GeoDataFrame | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CoverageStudy:
-    """All layers and rules that were asked about; ``park_names`` has the names by id."""
+    """All layers and rules that were asked about.
 
-    zone: Text
+    Attributes
+    ----------
+    as_of, scenario
+        The day, and under which assumption.
+    compared_on
+        The day to compare with.
+    demand
+        Which plots are to be served; ``weight`` is the column that counts who is in them.
+    detour
+        The factor of an estimate.
+    crs
+        In which projection everything was measured.
+    park_names
+        By id; ``shown`` are the ids of the parks to tell of, all unless some are named.
+    tasks
+        By id: those that close gaps or bring anything.
+    """
+
+    zone: Zone
     as_of: date
     scenario: Scenario
     compared_on: date | None
     demand: DemandKind
     weight: str | None
     detour: float | None
+    with_trial: bool
     crs: str
-    is_illustrative: bool
-    park_names: dict[str, Text]
+    park_names: Mapping[str, Text]
+    shown: tuple[str, ...]
+    tasks: Mapping[str, Task]
     measured: tuple[Measured, ...]
-    problems: tuple[Problem, ...] = field(default=())
+    has_timeline: bool = False

@@ -59,6 +59,7 @@ class LayerSpec:
     name_zh_column: str | None = None
     name_en_column: str | None = None
     task_column: str | None = None
+    entrance_column: str | None = None
     encoding: str | None = None
     sheet: str | None = None
     radius_m: float | None = None

@@ -5,20 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parkmap.errors import OutputError
-from parkmap.model import Problem, Severity
 from parkmap.output import locked, write_text
 from parkmap.page import render_within
-from parkmap.pipeline.reading import all_of, kind_of, read_files, role_of
+from parkmap.pipeline.reading import all_of, kind_of, read_files, role_of, spare_inputs
 from parkmap.pipeline.scene import make_scene
-from parkmap.workspace import input_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
-    from parkmap.model import Lang, LayerSpec, Role, Source, Workspace
+    from parkmap.model import Lang, LayerSpec, Problem, Role, Source, Workspace
     from parkmap.pipeline.reading import OnStep
 
 
@@ -77,7 +74,7 @@ def build(
         With every fault found in all the files.
     """
     if file is not None:
-        _spare_inputs(workspace, file)
+        spare_inputs(workspace, file)
     scene = make_scene(workspace, as_of=as_of, lang=lang, keys=keys, on_step=on_step)
     on_step(file.name if file else "")
     budget_bytes = round(workspace.budget_mb * 1_000_000)
@@ -103,7 +100,7 @@ def save(workspace: Workspace, html: str, *, file: Path) -> int:
     OutputError
         If it cannot be written, or ``file`` is one that the map is made from.
     """
-    _spare_inputs(workspace, file)
+    spare_inputs(workspace, file)
     with locked(file.parent):
         return write_text(file, html)
 
@@ -123,9 +120,3 @@ def list_layers(workspace: Workspace, *, on_step: OnStep = lambda _name: None) -
         LayerRow(layer.spec, role_of(layer), kind_of(layer), len(layer.frame), layer.source)
         for layer in (reading.parks, *reading.layers)
     ]
-
-
-def _spare_inputs(workspace: Workspace, file: Path) -> None:
-    """Refuse to write the map over a file that it is made from."""
-    if file.resolve() in {path.resolve() for path in input_files(workspace)}:
-        raise OutputError([Problem(Severity.ERROR, "output.is_input", str(file))])

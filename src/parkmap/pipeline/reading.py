@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import shapely
 
 from parkmap import model
-from parkmap.errors import DataError, ParkmapError, SourceError
+from parkmap.errors import DataError, OutputError, ParkmapError, SourceError
 from parkmap.intake.shapefile import PARTS
 from parkmap.intake.table import read_register
 from parkmap.intake.vector import read_layer
@@ -62,6 +62,18 @@ class Reading:
     def grounds(self) -> tuple[Layer, ...]:
         """The layers of the ground."""
         return tuple(layer for layer in self.layers if role_of(layer) is Role.BASE)
+
+
+def spare_inputs(workspace: Workspace, file: Path) -> None:
+    """Refuse to write a result over a file that it is made from.
+
+    Raises
+    ------
+    OutputError
+        If ``file`` is one that the workspace names, or parkmap.toml itself.
+    """
+    if file.resolve() in {path.resolve() for path in input_files(workspace)}:
+        raise OutputError([Problem(Severity.ERROR, "output.is_input", str(file))])
 
 
 def read_files(workspace: Workspace, keys: Sequence[str], on_step: OnStep) -> Reading:
@@ -127,6 +139,19 @@ def bounds_of(parks: Layer) -> Bounds:
     """Return the bounds of the zone: those of its parks, degrees."""
     west, south, east, north = (float(value) for value in parks.frame.total_bounds)
     return west, south, east, north
+
+
+def demand_of(workspace: Workspace, reading: Reading) -> Layer | None:
+    """Return who is to be served: the layer of the same file, else the file of its own."""
+    if workspace.demand is None:
+        return None
+    path = workspace.demand.path
+    same = (layer for layer in reading.layers if layer.spec.path == path)
+    found = next(same, reading.demand)
+    if found is None:
+        return None
+    entrance = workspace.demand.entrance_column
+    return replace(found, spec=replace(found.spec, entrance_column=entrance)) if entrance else found
 
 
 def files_of(workspace: Workspace) -> tuple[Path, ...]:

@@ -154,7 +154,7 @@ def shown(cell: Cell, kind: Kind, lang: Lang) -> str:
     Examples
     --------
     >>> shown(0.456, Kind.SHARE, "en"), shown(130.0, Kind.NUMBER, "en")
-    ('46%', '130')
+    ('45.6%', '130')
     """
     if cell is None:
         return "" if kind in {Kind.TEXT, Kind.DATE} else "-"
@@ -165,5 +165,5 @@ def shown(cell: Cell, kind: Kind, lang: Lang) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, int | float):
-        return f"{cell:.0%}" if kind is Kind.SHARE else f"{cell:,.10g}"
+        return f"{cell:.1%}" if kind is Kind.SHARE else f"{cell:,.10g}"
     return clean(cell)

@@ -31,6 +31,7 @@ from parkmap.workspace.looks import color_for, symbol_for
 from parkmap.workspace.rules import read_rules, rule_faults
 from parkmap.workspace.schema import (
     FINISHES,
+    DemandTable,
     LayerTable,
     ParksTable,
     RegisterTable,
@@ -286,6 +287,7 @@ def _register_spec(root: Path, table: RegisterTable) -> RegisterSpec:
 
 def _place_spec(key: str, root: Path, table: SourceTable, *, symbol: str) -> LayerSpec:
     named = table if isinstance(table, ParksTable) else None
+    told = table if isinstance(table, DemandTable) else None
     title = {"parks": Text("园区", "Parks"), "demand": Text("服务对象", "Demand")}[key]
     return LayerSpec(
         key=key,
@@ -298,6 +300,7 @@ def _place_spec(key: str, root: Path, table: SourceTable, *, symbol: str) -> Lay
         name_column=named.name if named else None,
         name_zh_column=named.name_zh if named else None,
         name_en_column=named.name_en if named else None,
+        entrance_column=told.entrance if told else None,
         encoding=table.encoding,
         sheet=table.sheet,
     )
@@ -322,6 +325,7 @@ def _layer_spec(key: str, root: Path, table: LayerTable, order: int) -> LayerSpe
         name_zh_column=table.name_zh,
         name_en_column=table.name_en,
         task_column=table.task,
+        entrance_column=table.entrance,
         encoding=table.encoding,
         sheet=table.sheet,
         radius_m=table.radius_m,

@@ -194,6 +194,7 @@ class LayerTable(ParksTable):
     )
     stage: Annotated[Stage | None, Field(strict=False), AfterValidator(_known_stage)] = None
     task: Line | None = None
+    entrance: Line | None = None
     finish_means: Annotated[Stage, Field(strict=False), AfterValidator(_finish)] = Stage.IN_SERVICE
 
     @property
@@ -218,6 +219,7 @@ class DemandTable(SourceTable):
     """``[demand]``."""
 
     weight: Line | None = None
+    entrance: Line | None = None
 
 
 Positive = Annotated[float | None, Field(gt=0, le=1_000_000)]
