@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from parkmap.api import Atlas, Page, open, sample  # noqa: A004 - parkmap.open is meant
+    from parkmap.api import Atlas, Comparison, Page, compare, open, sample  # noqa: A004 - parkmap.open is meant
     from parkmap.errors import DataError, OutputError, ParkmapError, SourceError, WorkspaceError
     from parkmap.model import Problem
     from parkmap.texts import tell
@@ -19,6 +19,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Atlas",
+    "Comparison",
     "DataError",
     "OutputError",
     "Page",
@@ -28,6 +29,7 @@ __all__ = [
     "UnknownLayerError",
     "WorkspaceError",
     "__version__",
+    "compare",
     "open",
     "sample",
     "tell",
@@ -35,6 +37,7 @@ __all__ = [
 
 _HOMES = {
     "Atlas": "api",
+    "Comparison": "api",
     "DataError": "errors",
     "OutputError": "errors",
     "Page": "api",
@@ -43,6 +46,7 @@ _HOMES = {
     "SourceError": "errors",
     "UnknownLayerError": "workspace",
     "WorkspaceError": "errors",
+    "compare": "api",
     "open": "api",
     "sample": "api",
     "tell": "texts",

@@ -20,7 +20,10 @@ from parkmap import model
 from parkmap.errors import ParkmapError
 from parkmap.model import LANGS, TaskOnDate
 from parkmap.pipeline import build as building
+from parkmap.pipeline import diff as differing
 from parkmap.pipeline.scene import make_scene
+from parkmap.report.diff import diff_report
+from parkmap.report.grid import Named
 from parkmap.texts import spoken_lang, tell
 from parkmap.workspace import find_workspace, layer_keys, load_workspace, sample_folder
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from parkmap.model import Lang, Layer, Milestone, Problem, Scene, Workspace
+    from parkmap.report.grid import Grid
 
 _TOLD: Final = 10
 """Problems that are told under a traceback; ``error.problems`` holds all."""
@@ -83,6 +87,83 @@ def sample() -> Atlas:
     datetime.date(2017, 5, 31)
     """
     return open(sample_folder())
+
+
+def compare(
+    old: str | PathLike[str],
+    new: str | PathLike[str],
+    *,
+    as_of: date | str | None = None,
+    year: int | None = None,
+    old_year: int | None = None,
+    tolerance_m: float = 1.0,
+) -> Comparison:
+    """Compare two versions of a register, or of a workspace, as ``parkmap diff`` does.
+
+    Parameters
+    ----------
+    old, new
+        Tables, or workspaces (a folder or its parkmap.toml).
+    as_of
+        The day on which stages are compared. None: that of the newer workspace, else today.
+    year, old_year
+        The year of "6月底" in a table alone, and in the old one if it is another; None: that of
+        the nearest workspace.
+    tolerance_m
+        Metres that a facility may lie off without having moved.
+
+    Raises
+    ------
+    ParkmapError
+        With every fault found in all the files of both.
+
+    Examples
+    --------
+    >>> import parkmap
+    >>> folder = parkmap.sample().workspace.root
+    >>> parkmap.compare(folder, folder / "tasks.csv").is_empty
+    True
+    """
+    with _told():
+        versions = differing.find_versions(
+            Path(old), Path(new), start=Path.cwd(), year=year, old_year=old_year
+        )
+        day = _as_day(as_of) or versions.as_of or date.today()  # noqa: DTZ011 - as in Atlas.as_of
+        compared = differing.compare_versions(versions, as_of=day, tolerance_m=tolerance_m)
+    report = diff_report(compared.diff, compared.sides)
+    frames = {grid.key: _grid_frame(grid) for grid in report.grids}
+    return Comparison(
+        frames["tasks"],
+        frames["departments"],
+        frames.get("places", pd.DataFrame()),
+        compared.diff.is_empty,
+        compared.problems,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """What differs between two versions; docs/diff.md says what the columns mean.
+
+    Attributes
+    ----------
+    tasks
+        A row for each change of a task, and for each task that is new or gone.
+    departments
+        By how many days the deadlines moved. A task of two departments counts for both.
+    places
+        What became of the facilities; without a column where a version is a table alone.
+    is_empty
+        Whether nothing differs.
+    problems
+        Where the matching was in doubt, and warnings of the files; ``parkmap.tell`` has the words.
+    """
+
+    tasks: pd.DataFrame
+    departments: pd.DataFrame
+    places: pd.DataFrame
+    is_empty: bool
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -211,11 +292,7 @@ class Atlas:
             return make_scene(self.workspace, as_of=self._day(as_of), lang="zh")
 
     def _day(self, as_of: date | str | None) -> date:
-        if as_of is None:
-            return self.as_of
-        if isinstance(as_of, str):
-            return date.fromisoformat(as_of)
-        return as_of.date() if isinstance(as_of, datetime) else as_of
+        return _as_day(as_of) or self.as_of
 
     def __repr__(self) -> str:
         keys = ", ".join(spec.key for spec in self.workspace.layers)
@@ -290,6 +367,19 @@ def _told() -> Iterator[None]:
         for problem in error.problems[:_TOLD]:
             error.add_note(tell(spoken_lang(), problem))
         raise
+
+
+def _as_day(told: date | str | None) -> date | None:
+    if isinstance(told, str):
+        return date.fromisoformat(told)
+    return told.date() if isinstance(told, datetime) else told
+
+
+def _grid_frame(grid: Grid) -> pd.DataFrame:
+    """Return a grid of a report as programs read it: keys instead of names and words."""
+    keys = [column.key for column in grid.columns]
+    rows = [[cell.key if isinstance(cell, Named) else cell for cell in row] for row in grid.rows]
+    return pd.DataFrame(rows, columns=keys)
 
 
 def _frame(layer: Layer, states: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -34,7 +34,7 @@ def withhold(scene: Scene, omit: Collection[str], *, meaning_of: Callable[[str],
     """
     if not omit:
         return scene
-    hidden = frozenset({*omit, *(meaning_of(name) for name in omit)})
+    hidden = _hidden(omit, meaning_of)
     return replace(
         scene,
         parks=_layer(scene.parks, hidden, meaning_of),
@@ -48,6 +48,16 @@ def withhold(scene: Scene, omit: Collection[str], *, meaning_of: Callable[[str],
         promises=_promises(scene.promises, hidden),
         promise_sums=_promises(scene.promise_sums, hidden),
     )
+
+
+def withhold_tasks(
+    tasks: Iterable[Task], omit: Collection[str], *, meaning_of: Callable[[str], str]
+) -> tuple[Task, ...]:
+    """Return ``tasks`` without the columns of ``omit``; see ``withhold``."""
+    if not omit:
+        return tuple(tasks)
+    hidden = _hidden(omit, meaning_of)
+    return tuple(_task(task, hidden) for task in tasks)
 
 
 def unheeded(
@@ -67,6 +77,10 @@ def unheeded(
         elif name not in known and meaning_of(name) not in known:
             told[name] = "omit.unknown"
     return told
+
+
+def _hidden(omit: Collection[str], meaning_of: Callable[[str], str]) -> frozenset[str]:
+    return frozenset({*omit, *(meaning_of(name) for name in omit)})
 
 
 def _layer(layer: Layer, hidden: frozenset[str], meaning_of: Callable[[str], str]) -> Layer:

@@ -55,8 +55,8 @@ def test_axe_finds_nothing_serious(
     )  # fmt: skip
     page = context.new_page()
     file = tmp_path / "page.html"
-    file.write_text(render_page(world.scene(lang=lang)), encoding="utf-8", newline="\n")
-    page.goto(file.as_uri() + "#park=A")
+    file.write_text(render_page(world.in_time(lang=lang)), encoding="utf-8", newline="\n")
+    page.goto(file.as_uri() + "#park=A&d=2017-09-30")
     wait_until(page, READY)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     told = {"map": faults(page)}

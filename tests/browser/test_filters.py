@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,6 +61,31 @@ def test_each_option_says_how_much_would_remain(watched: Watched) -> None:
         "公用事业科": (2, 1),
         "无责任科室": (3, 1),
     }
+
+
+def test_task_of_two_departments_counts_under_each_and_once_in_all(watched: Watched) -> None:
+    first, second, third = world.three_tasks()
+    shared = replace(second, task=replace(second.task, department="公用事业科、规划建设科"))
+    page = watched.open_scene(world.scene(tasks=[first, shared, third]))
+    # Three stops of T1, two of T2, and three places without a task.
+    assert options(page, "dept") == {
+        "规划建设科": (5, 2),
+        "公用事业科": (2, 1),
+        "无责任科室": (3, 1),
+    }
+    choose(page, "dept", "规划建设科")
+    choose(page, "dept", "公用事业科")
+    expect(sign(page)).to_contain_text("显示 5 / 8 处")
+    page.get_by_role("tab", name="进展").click()
+    assert page.locator(".pm-figures b").first.inner_text() == "2"
+
+
+def test_person_is_a_filter(watched: Watched) -> None:
+    page = watched.open_scene(world.scene())
+    assert options(page, "person") == {"经办人乙": (3, 1), "无责任人": (5, 2)}
+    choose(page, "person", "经办人乙")
+    expect(sign(page)).to_contain_text("显示 3 / 8 处")
+    assert "person=" in page.url
 
 
 def test_filters_combine_and_counts_follow(watched: Watched) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from parkmap.page import render_page
+from parkmap.page.content import scene_data
 from tests.page import world
 from tests.page.hostile import HOSTILE, hostile_scene
+from tests.page.unpacked import words
 
 ROOT = Path(__file__).parents[2]
 RENDER = (
@@ -35,12 +37,6 @@ def test_page_carries_the_scene() -> None:
         ("plots", 2),
         ("roads", 1),
     ]
-
-
-def test_task_points_at_the_stored_rows_of_its_facilities() -> None:
-    # Stops run from west to east, so stored order is the file's.
-    tasks = data_of(render_page(world.scene()))["tasks"]
-    assert [task["rows"] for task in tasks] == [[0, 1, 2], [3, 4], []]
 
 
 def test_page_is_in_the_language_of_the_scene() -> None:
@@ -74,8 +70,9 @@ def test_hostile_text_stays_out_of_templates_and_markup() -> None:
 
 
 def test_hostile_text_travels_unchanged() -> None:
-    tasks = data_of(render_page(hostile_scene()))["tasks"]
-    assert [task["id"] for task in tasks] == list(HOSTILE)
+    packed = scene_data(hostile_scene())["tasks"]["pack"]
+    assert words(packed, "id") == list(HOSTILE)
+    assert all(chunk in render_page(hostile_scene()) for chunk in packed["chunks"])
 
 
 def test_scene_without_parks_layers_and_tasks_renders() -> None:

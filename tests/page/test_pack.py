@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import zlib
-from base64 import b64decode
 from typing import Any
 
 import geopandas as gpd
@@ -13,6 +11,7 @@ import shapely
 from parkmap.page import pack as packing
 from parkmap.page.pack import Field, as_json_block, pack
 from parkmap.page.shapes import shapes_of
+from tests.page.unpacked import chunk, numbers
 
 
 def line_of_points(count: int) -> gpd.GeoSeries:
@@ -23,35 +22,6 @@ def packed(values: list[object], **codes: Any) -> dict[str, Any]:
     """Return a pack of one text column; points run east, so stored order is file order."""
     shapes = shapes_of(line_of_points(len(values)))
     return pack(shapes, codes, [Field("text", pd.Series(values, dtype=object))])
-
-
-def chunk(one: dict[str, Any], at: int = 0) -> Any:
-    """Return the stored columns of a chunk: the coded ones, then the spelt ones."""
-    data = zlib.decompress(b64decode(one["chunks"][at]))
-    count = min(one["chunkRows"], one["size"] - at * one["chunkRows"])
-    columns: list[list[object]] = []
-    for width in one["codes"]:
-        planes, data = data[: width * count], data[width * count :]
-        columns.append(
-            [int.from_bytes(planes[row::count], "little", signed=False) for row in range(count)]
-        )
-    return [*columns, *json.loads(data)]
-
-
-def numbers(one: dict[str, Any], wanted: str) -> list[int]:
-    """Undo what pack does to a column, in the plainest way."""
-    data, start = zlib.decompress(b64decode(one["numbers"])), 0
-    for name, kind, length, delta in one["plan"]:
-        width = int(kind[1])
-        part = data[start : start + width * length]
-        start += width * length
-        if name == wanted:
-            rows = [
-                int.from_bytes(part[at::length][:width], "little", signed=kind[0] == "i")
-                for at in range(length)
-            ]
-            return np.cumsum(rows).tolist() if delta else rows
-    raise KeyError(wanted)
 
 
 def test_text_comes_back_as_it_was() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from parkmap.model import MappedLayer, Role
+from dataclasses import replace
+
 from parkmap.page import render_page, render_within
 from parkmap.texts import tell
 from tests.page import world
@@ -25,8 +26,7 @@ def test_warning_names_the_heaviest_layer_and_its_longest_columns() -> None:
         "plots", world.plots().layer.frame.geometry.tolist(),
         properties={"short": ["a", "b"], "long": ["c" * 90, "d" * 90]},
     )  # fmt: skip
-    known = world.plots()
-    plots = MappedLayer(heavy, Role.FACILITY, known.states, existing=True, courses=known.courses)
-    scene = world.scene(layers=[world.road(), plots])
+    plots = replace(world.plots(), layer=heavy)
+    scene = world.scene(layers=[world.road(), plots], tasks=[])
     _, (problem,) = render_within(scene, budget_bytes=1)
     assert str(problem.values["largest"]).startswith("plots 0.0 MB (long, short); roads 0.0 MB")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,10 +33,12 @@ from parkmap.model import (
     Milestone,
     Problem,
     Role,
+    Scenario,
     Scene,
     Source,
     Stage,
     State,
+    Steps,
     Task,
     TaskOnDate,
     Text,
@@ -43,7 +46,10 @@ from parkmap.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    Moment = tuple[date | None, Stage, Condition, Lateness, int, bool]
+    """The first day of a step (None: from ever), its state, days late then, whether they grow."""
 
 WEST, SOUTH = 118.55, 24.78
 STEP = 0.01
@@ -108,12 +114,128 @@ def mapped(
 def ground(known: Layer) -> MappedLayer:
     """Return a base layer."""
     columns = [PARK, TASK, STAGE, CONDITION, LATENESS, DAYS_LATE]
+    none = np.zeros(0, dtype=np.int64)
     return MappedLayer(
+        known, Role.BASE, pd.DataFrame(columns=columns), existing=False, courses=none
+    )
+
+
+def steps(courses: Sequence[Sequence[Moment]]) -> Steps:
+    """Return courses, each told by its moments."""
+    moments = [moment for course in courses for moment in course]
+    return Steps(
+        first=np.cumsum([0, *map(len, courses)], dtype=np.int64),
+        day=np.array([day.toordinal() if day else 0 for day, *_ in moments], dtype=np.int64),
+        stage=_places([moment[1] for moment in moments], Stage),
+        condition=_places([moment[2] for moment in moments], Condition),
+        lateness=_places([moment[3] for moment in moments], Lateness),
+        days_late=np.array([moment[4] for moment in moments], dtype=np.int64),
+        grows=np.array([moment[5] for moment in moments], dtype=np.bool_),
+    )
+
+
+def _places(words: Sequence[str], order: Iterable[str]) -> np.ndarray:
+    listed = list(order)
+    return np.array([listed.index(word) for word in words], dtype=np.int8)
+
+
+def stilled(scene: Scene) -> Scene:
+    """Return a scene in which everything stands on every day as its states say."""
+    known: dict[tuple[str, str, str, int], int] = {}
+    states = [STAGE, CONDITION, LATENESS, DAYS_LATE]
+
+    def course(*state: str | int) -> int:
+        return known.setdefault(state, len(known))  # type: ignore[arg-type]
+
+    layers = [
+        replace(mapped, courses=np.array([course(*row) for row in rows], dtype=np.int64))
+        for mapped in scene.layers
+        for rows in [zip(*(mapped.states[name] for name in states), strict=True)]
+    ]
+    tasks = [
+        replace(
+            task,
+            course=course(
+                str(state.stage), str(state.condition), str(state.lateness), state.days_late
+            ),
+        )
+        for task in scene.tasks
+        for state in [task.state]
+    ]
+    still = steps(
+        [
+            [(None, Stage(stage), Condition(condition), Lateness(lateness), days, False)]
+            for stage, condition, lateness, days in known
+        ]
+    )
+    courses = dict.fromkeys(Scenario, still)
+    return replace(scene, layers=tuple(layers), tasks=tuple(tasks), courses=courses)
+
+
+def in_time(*, lang: str = "zh") -> Scene:
+    """Return the tiny scene with a past and two futures; it is known on 31 May 2017.
+
+    Stops 1 and 2 came into service on 10 May. Stop 3 was due on 30 April, stop 4 was to start on
+    19 May and to be in service on 30 June; neither is. Stop 5 is suspended, due by the year's end;
+    nothing is known of stop 6. With slip stop 3 comes on 1 June, 32 days late, stop 4 starts on
+    that day, 13 days late, and comes on 13 July.
+    """
+    active, on_time = Condition.ACTIVE, Lateness.ON_TIME
+    building, served, permitting = Stage.UNDER_CONSTRUCTION, Stage.IN_SERVICE, Stage.PERMITTING
+
+    def step(
+        day: date | None, stage: Stage, lateness: Lateness = on_time, late: int = 0, *, grows: bool
+    ) -> Moment:
+        return (day, stage, active, lateness, late, grows)
+
+    def fixed(day: date | None, stage: Stage, late: int = 0) -> Moment:
+        return step(day, stage, Lateness.OVERDUE if late else on_time, late, grows=False)
+
+    began = [fixed(None, building), fixed(date(2017, 5, 10), served)]
+    overdue = step(date(2017, 5, 1), building, Lateness.OVERDUE, 1, grows=True)
+    late_start = step(date(2017, 5, 20), permitting, Lateness.LATE_START, 1, grows=True)
+    held = (None, building, Condition.SUSPENDED, Lateness.UNKNOWN, 0, False)
+    silent = (None, Stage.UNKNOWN, active, Lateness.UNKNOWN, 0, False)
+    year_end = date(2017, 12, 31)
+    promised = [(None, Stage.PROPOSED, active, Lateness.UNKNOWN, 0, False)]
+    still: list[list[Moment]] = [[silent], [fixed(None, served)]]
+    actual = [began, [fixed(None, building), overdue], [fixed(None, permitting), late_start]]
+    plan = [
+        began,
+        [fixed(None, building), fixed(date(2017, 4, 30), served)],
+        [
+            fixed(None, permitting),
+            fixed(date(2017, 5, 19), building),
+            fixed(date(2017, 6, 30), served),
+        ],
+    ]
+    slip = [
+        began,
+        [fixed(None, building), overdue, fixed(date(2017, 6, 1), served, 32)],
+        [
+            fixed(None, permitting), late_start, fixed(date(2017, 6, 1), building),
+            fixed(date(2017, 7, 13), served, 13),
+        ],
+    ]  # fmt: skip
+    later = [[held, fixed(year_end, served)], *still, [*promised, fixed(year_end, Stage.BUILT)]]
+    known = scene(lang=lang)
+    stops_, plots_, road_ = known.layers
+    tasks = [
+        replace(task, course=course) for task, course in zip(known.tasks, (1, 2, 6), strict=True)
+    ]
+    return replace(
         known,
-        Role.BASE,
-        pd.DataFrame(columns=columns),
-        existing=False,
-        courses=np.zeros(0, dtype=np.int64),
+        layers=(
+            replace(stops_, courses=np.array([0, 0, 1, 2, 3, 4])),
+            replace(plots_, courses=np.array([5, 5])),
+            road_,
+        ),
+        tasks=tuple(tasks),
+        courses={
+            Scenario.ACTUAL: steps([*actual, [held], *still, promised]),
+            Scenario.PLAN: steps([*plan, *later]),
+            Scenario.SLIP: steps([*slip, *later]),
+        },
     )
 
 
@@ -132,8 +254,8 @@ def scene(
     problems: Sequence[Problem] = (),
     basemaps: Sequence[Basemap] = (),
 ) -> Scene:
-    """Return the tiny scene, with what is given in place of its own."""
-    return Scene(
+    """Return the tiny scene, with what is given in place of its own, the same on every day."""
+    moving = Scene(
         zone=Zone(zone or Text("小园区", "Little Zone"), 2017, illustrative=True),
         as_of=date(2017, 5, 31),
         lang="en" if lang == "en" else "zh",
@@ -146,6 +268,7 @@ def scene(
         courses={},
         basemaps=tuple(basemaps),
     )
+    return stilled(moving)
 
 
 def two_parks() -> Layer:

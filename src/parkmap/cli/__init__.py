@@ -12,7 +12,7 @@ import sys
 import click
 
 from parkmap import __version__
-from parkmap.cli import build, check, coverage, files
+from parkmap.cli import build, check, coverage, diff, files
 from parkmap.cli.console import Commands, words
 
 
@@ -26,7 +26,15 @@ def cli() -> None:
     """Group the commands."""
 
 
-for command in (build.build, check.check, coverage.coverage, files.add, files.init, files.layers):
+for command in (
+    build.build,
+    check.check,
+    coverage.coverage,
+    diff.diff,
+    files.add,
+    files.init,
+    files.layers,
+):
     cli.add_command(command)
 
 

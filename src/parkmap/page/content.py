@@ -8,53 +8,39 @@ import numpy as np
 import pandas as pd
 
 from parkmap.model import (
-    CONDITION,
-    DAYS_LATE,
     GROUNDS,
     LANGS,
-    LATENESS,
     NAME,
     NAME_EN,
     NAME_ZH,
     PARK,
-    STAGE,
     SYMBOL,
     SYMBOLS,
     TASK,
-    Condition,
-    Lateness,
     Role,
     Severity,
-    Stage,
 )
 from parkmap.page.basemaps import basemap_heads
+from parkmap.page.courses import courses_data
 from parkmap.page.pack import Field, as_plain, code_words, pack
 from parkmap.page.pinyin import pinyin_table
 from parkmap.page.shapes import shapes_of
+from parkmap.page.tasks import tasks_data
 from parkmap.texts import sentences, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from enum import StrEnum
 
     from numpy.typing import NDArray
 
-    from parkmap.model import (
-        Interval,
-        Layer,
-        MappedLayer,
-        Milestone,
-        Scene,
-        Source,
-        TaskOnDate,
-        Text,
-    )
+    from parkmap.model import Layer, MappedLayer, Scene, Source, Text
     from parkmap.page.shapes import Shapes
 
 SHOWN_PROBLEMS: Final = 300
 """More would be a list that nobody reads; how many there are is said all the same."""
 
 TEXT_ID: Final = "parkmap-text"
+TASKS_ID: Final = f"{TEXT_ID}-tasks"
 
 _NAMES: Final = (NAME, NAME_ZH, NAME_EN)
 _GROUND_OF_KIND: Final = {"Polygon": "building", "Line": "road", "Point": "building"}
@@ -76,7 +62,8 @@ def scene_data(scene: Scene) -> dict[str, Any]:
         "layers": [
             _layer(scene, mapped, where) for mapped, where in zip(scene.layers, shapes, strict=True)
         ],
-        "tasks": _tasks(scene, shapes),
+        "tasks": tasks_data(scene, shapes),
+        "courses": courses_data(scene.courses),
         "register": None if scene.register is None else _source(scene.register),
         **problems_data(scene),
         "pinyin": pinyin_table(_searched(scene)),
@@ -123,7 +110,10 @@ def detach_texts(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[s
         block = f"{TEXT_ID}-{place}"
         texts[block] = layer["pack"]["chunks"]
         layers.append({**layer, "pack": {**layer["pack"], "chunks": block}})
-    return {**data, "layers": layers}, texts
+    tasks = data["tasks"]
+    texts[TASKS_ID] = tasks["pack"]["chunks"]
+    tasks = {**tasks, "pack": {**tasks["pack"], "chunks": TASKS_ID}}
+    return {**data, "layers": layers, "tasks": tasks}, texts
 
 
 def _texts_in(lang: str) -> dict[str, str]:
@@ -187,10 +177,7 @@ def _codes(scene: Scene, mapped: MappedLayer) -> dict[str, NDArray[np.int64]]:
     states = mapped.states
     tasks = [known.task.task_id for known in scene.tasks]
     codes = {
-        "stage": _coded(states[STAGE], Stage, Stage.UNKNOWN),
-        "condition": _coded(states[CONDITION], Condition, Condition.ACTIVE),
-        "lateness": _coded(states[LATENESS], Lateness, Lateness.UNKNOWN),
-        "daysLate": _numbers(states[DAYS_LATE]),
+        "course": mapped.courses,
         "park": _places(states[PARK], scene.parks.frame.index.tolist()),
         "task": _places(states[TASK], tasks),
     }
@@ -202,95 +189,12 @@ def _codes(scene: Scene, mapped: MappedLayer) -> dict[str, NDArray[np.int64]]:
     return {**codes, "symbol": np.where(own < 0, usual, own).astype(np.int64)}
 
 
-def _coded(column: pd.Series, words: type[StrEnum], missing: StrEnum) -> NDArray[np.int64]:
-    order = [str(word) for word in words]
-    codes = _places(column, order) - 1
-    return np.where(codes < 0, order.index(str(missing)), codes).astype(np.int64)
-
-
 def _places(column: pd.Series, known: list[str]) -> NDArray[np.int64]:
     """Return the 1-based place of each value among ``known``; 0 for one that is not there."""
     places = {value: place for place, value in enumerate(known, start=1)}
     codes, words = code_words(column)
     place_of = np.array([0, *(places.get(word, 0) for word in words)], dtype=np.int64)
     return place_of[codes]
-
-
-def _numbers(column: pd.Series) -> NDArray[np.int64]:
-    return pd.to_numeric(column).fillna(0).to_numpy(dtype=np.int64)
-
-
-def _tasks(scene: Scene, shapes: list[Shapes]) -> list[dict[str, object]]:
-    parks = {park: place for place, park in enumerate(scene.parks.frame.index)}
-    layers = {mapped.layer.spec.key: place for place, mapped in enumerate(scene.layers)}
-    stored = [
-        pd.Index(mapped.layer.frame.index[where.order])
-        for mapped, where in zip(scene.layers, shapes, strict=True)
-    ]
-    listed = []
-    for known in scene.tasks:
-        layer = None if known.layer is None else layers.get(known.layer)
-        rows = (
-            stored[layer].get_indexer(pd.Index(list(known.facilities), dtype=object))
-            if layer is not None and known.facilities
-            else np.zeros(0, dtype=np.int64)
-        )
-        listed.append(
-            {
-                **_task(known),
-                "layer": layer,
-                "park": None if known.park_id is None else parks.get(known.park_id),
-                "rows": sorted(int(row) for row in rows if row >= 0),
-            }
-        )
-    return listed
-
-
-def _task(known: TaskOnDate) -> dict[str, object]:
-    task, state = known.task, known.state
-    return {
-        "id": task.task_id,
-        "name": task.name,
-        "content": task.content,
-        "layerText": task.layer,
-        "parkText": task.park,
-        "quantity": as_plain(task.quantity),
-        "unit": task.unit,
-        "start": _milestone(task.start),
-        "finish": _milestone(task.finish),
-        "stage": str(state.stage),
-        "condition": str(state.condition),
-        "lateness": str(state.lateness),
-        "daysLate": state.days_late,
-        "progress": task.progress,
-        "leader": task.leader,
-        "department": task.department,
-        "person": task.person,
-        "delay_reason": task.delay_reason,
-        "evidence": task.evidence,
-        "support": list(task.support),
-        "after": list(task.after),
-        "note": task.note,
-    }
-
-
-def _milestone(milestone: Milestone) -> dict[str, object]:
-    return {
-        "baseline": _interval(milestone.baseline),
-        "current": _interval(milestone.current),
-        "actual": _interval(milestone.actual),
-    }
-
-
-def _interval(interval: Interval | None) -> dict[str, object] | None:
-    if interval is None:
-        return None
-    return {
-        "text": interval.text,
-        "earliest": interval.earliest.isoformat(),
-        "latest": interval.latest.isoformat(),
-        "ambiguous": interval.ambiguous,
-    }
 
 
 def _source(source: Source) -> dict[str, object]:

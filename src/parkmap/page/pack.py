@@ -44,6 +44,18 @@ class Field:
     values: pd.Series
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """A number column of a pack; ``is_delta`` where neighbours are close and what they rise by is.
+
+    Columns may differ in length. Without ``is_delta`` no value is negative.
+    """
+
+    name: str
+    values: NDArray[np.integer]
+    is_delta: bool = False
+
+
 def pack(
     shapes: Shapes, codes: Mapping[str, NDArray[np.integer]], fields: Sequence[Field]
 ) -> dict[str, object]:
@@ -58,33 +70,54 @@ def pack(
     fields
         Text columns in the order in which a reader sees them.
     """
-    numbers: list[tuple[str, NDArray[np.integer], bool]] = [
-        ("x", shapes.x, True),
-        ("y", shapes.y, True),
-        *((name, values[shapes.order], False) for name, values in codes.items()),
-        ("pathRow", shapes.path_row, True),
-        ("pathKind", shapes.path_kind, False),
-        ("pathSize", shapes.path_size, False),
-        ("pathX", shapes.path_x, True),
-        ("pathY", shapes.path_y, True),
-        ("pathZoom", shapes.path_zoom, False),
+    columns = [
+        Column("x", shapes.x, is_delta=True),
+        Column("y", shapes.y, is_delta=True),
+        *(Column(name, values[shapes.order]) for name, values in codes.items()),
+        Column("pathRow", shapes.path_row, is_delta=True),
+        Column("pathKind", shapes.path_kind),
+        Column("pathSize", shapes.path_size),
+        Column("pathX", shapes.path_x, is_delta=True),
+        Column("pathY", shapes.path_y, is_delta=True),
+        Column("pathZoom", shapes.path_zoom),
     ]
-    plan, planes = [], []
-    for name, values, delta in numbers:
-        fitted = _fit(values, delta=delta)
-        kind = f"{fitted.dtype.kind}{fitted.dtype.itemsize}"
-        plan.append([name, kind, len(values), int(delta)])
-        planes.append(_planes(fitted))
-    heads, coded, spelt = _columns(fields, shapes.order)
+    return pack_columns(columns, fields, shapes.order)
+
+
+def pack_columns(
+    columns: Sequence[Column], fields: Sequence[Field], order: NDArray[np.intp]
+) -> dict[str, object]:
+    """Return columns as JSON-ready values.
+
+    Parameters
+    ----------
+    columns
+        Numbers as they are stored.
+    fields
+        Text columns, one value per row before ``order`` is applied.
+    order
+        The order in which rows of text are stored.
+    """
+    heads, coded, spelt = _columns(fields, order)
     return {
-        "size": len(shapes.order),
-        "plan": plan,
-        "numbers": deflated(b"".join(planes)),
+        "size": len(order),
+        **pack_numbers(columns),
         "fields": heads,
         "codes": [column.dtype.itemsize for column in coded],
         "chunkRows": ROWS_PER_CHUNK,
-        "chunks": list(_chunks(coded, spelt, len(shapes.order))),
+        "chunks": list(_chunks(coded, spelt, len(order))),
     }
+
+
+def pack_numbers(columns: Iterable[Column]) -> dict[str, object]:
+    """Return number columns as JSON-ready values: what they are, and their bytes."""
+    plan, planes = [], []
+    for column in columns:
+        fitted = _fit(column.values, delta=column.is_delta)
+        kind = f"{fitted.dtype.kind}{fitted.dtype.itemsize}"
+        plan.append([column.name, kind, len(column.values), int(column.is_delta)])
+        planes.append(_planes(fitted))
+    return {"plan": plan, "numbers": deflated(b"".join(planes))}
 
 
 def as_json_block(value: object) -> str:

@@ -32,6 +32,10 @@ PAGE_SCRIPTS: Final = (
     *LAYER_SCRIPTS,
     "i18n",
     "state",
+    "courses",
+    "timeline",
+    "kinds",
+    "tasks",
     "model",
     "filters",
     "geodesy",
@@ -39,6 +43,8 @@ PAGE_SCRIPTS: Final = (
     "places",
     "ground",
     "labels",
+    "when",
+    "park_progress",
     "backing",
     "atlas",
     "measure",
@@ -62,12 +68,14 @@ PAGE_SCRIPTS: Final = (
     "export_rows",
     "export_image",
     "table",
+    "time_play",
+    "time_bar",
     "tools",
     "shell",
     "page",
 )
 LAYER_STYLES: Final = ("layer",)
-PAGE_STYLES: Final = ("tokens", "layer", "page", "print")
+PAGE_STYLES: Final = ("tokens", "layer", "page", "time", "print")
 
 # What only readers of the source need. No string of ours holds the marks of a comment.
 _COMMENTS: Final = (

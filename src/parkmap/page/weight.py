@@ -28,6 +28,7 @@ def over_budget(scene: Scene, data: Mapping[str, Any], size: int, budget: int) -
     weights = sorted(
         [
             *((_pack_bytes(layer["pack"]), str(layer["key"])) for layer in data["layers"]),
+            (_pack_bytes(data["tasks"]["pack"]), "tasks"),
             *((_tile_bytes(one.tiles), one.spec.key) for one in scene.basemaps if one.tiles),
         ],
         reverse=True,

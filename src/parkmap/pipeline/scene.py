@@ -97,7 +97,7 @@ def make_scene(
     errors = [problem for problem in scene.problems if problem.severity is Severity.ERROR]
     if errors:
         raise DataError(errors)
-    return withhold(scene, workspace.omit, meaning_of=_meanings(workspace))
+    return withhold(scene, workspace.omit, meaning_of=meanings_of(workspace))
 
 
 def assemble(
@@ -174,14 +174,14 @@ def _row_contradictions(register: Register | None) -> list[Problem]:
 def misspelt_columns(workspace: Workspace, reading: Reading) -> list[Problem]:
     """Return an error for each column of ``[page] omit`` that would withhold nothing."""
     layers = [layer for layer in (reading.parks, *reading.layers) if layer is not None]
-    told = unheeded(layers, workspace.omit, meaning_of=_meanings(workspace))
+    told = unheeded(layers, workspace.omit, meaning_of=meanings_of(workspace))
     return [
         Problem(Severity.ERROR, code, workspace.file.name, "key:page.omit", {"column": name})
         for name, code in told.items()
     ]
 
 
-def _meanings(workspace: Workspace) -> Callable[[str], str]:
+def meanings_of(workspace: Workspace) -> Callable[[str], str]:
     """Return what gives a header its canonical name: the workspace's own first."""
     columns = workspace.register.columns if workspace.register else {}
     own = {header: meaning for meaning, header in columns.items()}

@@ -3,6 +3,10 @@
 /** Names of facilities are written where at most this many are in view. */
 const MOST_NAMES = 120;
 const NAMES_FROM_ZOOM = 15.5;
+/** A park this large on the screen tells beside its name how far it is. */
+const NOTED_PARK = 110;
+/** Symbols may cover so much of that. */
+const COVERED_NOTE = 0.2;
 /** So many parks in view are outlined finely. */
 const MANY_PARKS = 400;
 /** Facilities in view that the keyboard walks through, even those in clusters. */
@@ -109,7 +113,7 @@ class Atlas {
    */
   backingKey(shown) {
     const parks = this.marked.map((thing) => (thing.kind === 'park' ? thing.park : ''));
-    return [this.state.now.hidden, parks, ...shown.map(({ facilities }) => facilities.version)].join(' ');
+    return [this.state.now.hidden, parks, this.world.version, ...shown.map(({ facilities }) => facilities.version)].join(' ');
   }
 
   /**
@@ -120,32 +124,60 @@ class Atlas {
     const { parks, parkRow } = this.world;
     const chosen = new Set(this.marked.flatMap((thing) => (thing.kind === 'park' ? [parkRow[thing.park]] : [])));
     const rows = parks.pathsIn(view);
-    this.paintParkAreas(context, view, rows.filter((row) => !chosen.has(row)), 2, this.theme.park);
-    this.paintParkAreas(context, view, rows.filter((row) => chosen.has(row)), 4, this.theme.accent);
+    this.paintParkFills(context, view, rows);
+    this.paintParkEdges(context, view, rows.filter((row) => !chosen.has(row)), 2, this.theme.park);
+    const { late } = this.world.progress();
+    this.paintParkEdges(context, view, rows.filter((row) => !chosen.has(row) && late[parks.numbers.at[row]]), 2.6, this.theme.warn, [9, 4]);
+    this.paintParkEdges(context, view, rows.filter((row) => chosen.has(row)), 4, this.theme.accent);
+  }
+
+  /**
+   * Fill each park the fuller the more of it stands; one that nothing is promised for is quiet paper.
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {number[]} rows
+   */
+  paintParkFills(context, view, rows) {
+    const { parks } = this.world;
+    const progress = this.world.progress();
+    /** @type {number[][]} the last are those for which nothing is promised */
+    const byClass = [...SHARE_ALPHAS, 0].map(() => []);
+    for (const row of rows) byClass[(shareClass(progress, parks.numbers.at[row]) + byClass.length) % byClass.length].push(row);
+    byClass.forEach((alike, at) => {
+      if (!alike.length) return;
+      context.beginPath();
+      for (const row of alike) parks.trace(context, view, row);
+      context.globalAlpha = at < SHARE_ALPHAS.length ? SHARE_ALPHAS[at] : 1;
+      context.fillStyle = at < SHARE_ALPHAS.length ? this.theme.park : this.theme.parkFill;
+      context.fill();
+      context.globalAlpha = 1;
+    });
   }
 
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {View} view
    * @param {number[]} rows
-   * @param {number} width of their edge
-   * @param {string} edge
+   * @param {number} width
+   * @param {string} color
+   * @param {number[]} [dash]
    */
-  paintParkAreas(context, view, rows, width, edge) {
+  paintParkEdges(context, view, rows, width, color, dash) {
+    if (!rows.length) return;
     context.beginPath();
     for (const row of rows) this.world.parks.trace(context, view, row);
-    context.fillStyle = this.theme.parkFill;
-    context.fill();
     context.lineJoin = 'round';
     const wide = rows.length > MANY_PARKS ? Math.min(width, 1) : width;
-    if (this.isOnTiles) {
-      context.lineWidth = wide + 2.5;
+    if (this.isOnTiles || dash) {
+      context.lineWidth = wide + (this.isOnTiles ? 2.5 : 1);
       context.strokeStyle = this.theme.land;
       context.stroke();
     }
+    context.setLineDash(dash || []);
     context.lineWidth = wide;
-    context.strokeStyle = edge;
+    context.strokeStyle = color;
     context.stroke();
+    context.setLineDash([]);
   }
 
   /**
@@ -207,7 +239,8 @@ class Atlas {
    * @param {Occupied} occupied
    */
   paintParkLabels(context, view, occupied) {
-    const { parks, scene } = this.world;
+    const { parks, scene, when } = this.world;
+    const progress = this.world.progress();
     for (const row of parks.pathsIn(view)) {
       const box = parks.boxOf(row);
       const width = (box.east - box.west) * view.scale, height = (box.north - box.south) * view.scale;
@@ -215,7 +248,10 @@ class Atlas {
       const text = this.world.parkName(this.language, parks.numbers.at[row]);
       const style = { text, size: scene.parks.ids.length > 40 || view.width < 500 ? 12 : 14, bold: true, color: this.theme.ink, halo: this.theme.land };
       const x = parks.x[row] * view.scale + view.dx, y = view.dy - parks.y[row] * view.scale;
-      placeLabel(context, view, occupied, style, placesInside(x, y, height), true);
+      const note = Math.max(width, height) < NOTED_PARK ? '' : progressText(this.language, progress, parks.numbers.at[row]);
+      const places = placesInside(x, y, height);
+      const noted = note && placeLabel(context, view, occupied, { ...style, note, slanted: when.isPlan }, places, COVERED_NOTE);
+      if (!noted) placeLabel(context, view, occupied, style, places, Infinity);
     }
   }
 
@@ -239,7 +275,7 @@ class Atlas {
       const x = group.features.x[row] * view.scale + view.dx;
       const y = view.dy - group.features.y[row] * view.scale;
       const style = { text, size: 12, bold: false, color: this.theme.ink, halo: this.theme.land };
-      placeLabel(context, view, occupied, style, [[x, y + half + 10], [x, y - half - 9]], false);
+      placeLabel(context, view, occupied, style, [[x, y + half + 10], [x, y - half - 9]], 0);
     }
   }
 
@@ -278,7 +314,8 @@ class Atlas {
       const told = late ? this.language.t('cluster.late', { count, late }) : this.language.t('cluster.all', { count });
       return `${told}${this.language.t('semicolon')}${this.language.t('cluster.hint')}`;
     }
-    if (thing.kind === 'park') return this.world.parkName(this.language, thing.park);
+    if (thing.kind === 'park')
+      return [this.world.parkName(this.language, thing.park), progressText(this.language, this.world.progress(), thing.park)].filter(Boolean).join(' · ');
     const values = await thing.group.features.rows.read(thing.row);
     return this.language.name(values.slice(1, FIRST_PROPERTY), asText(values[0]));
   }

@@ -4,6 +4,9 @@
  * @typedef {[label: string, content: Child | Child[]]} Line
  */
 
+/** A park's card links to so many tasks; the Progress tab lists all. */
+const MOST_TASKS = 12;
+
 class Card {
   /** @param {PageParts} parts */
   constructor(parts) {
@@ -23,7 +26,7 @@ class Card {
     const content = selected ? await this.contentOf(selected) : null;
     if (turn !== this.turn) return;
     this.box.hidden = !content;
-    if (content) refill(this.box, content);
+    if (content) refill(this.box, content[0], whenNote(this.parts), content.slice(1));
     if (!within) return;
     if (content) byId('pm-card-title').focus({ preventScroll: true });
     else this.giveBackFocus();
@@ -56,9 +59,7 @@ class Card {
     const values = await group.features.rows.read(row);
     const look = group.look(row);
     const park = group.parkOf(row);
-    const task = world.scene.tasks[group.taskOf(row)];
-    const { lateness, daysLate } = group.features.numbers;
-    const status = { ...look, lateness: CODES.lateness[lateness[row]], daysLate: daysLate[row] };
+    const task = group.taskOf(row) < 0 ? null : await world.tasks.read(group.taskOf(row));
     return [
       this.head(
         language.name(values.slice(1, FIRST_PROPERTY), asText(values[0])),
@@ -68,7 +69,7 @@ class Card {
       this.list([
         [language.word('field', 'id'), asText(values[0])],
         [language.word('field', 'park'), park < 0 ? language.t('card.no_park') : this.parkLink(park)],
-        ...(group.head.existing ? [/** @type {Line} */ ([language.word('field', 'stage'), language.t('existing')])] : this.status(status)),
+        ...(group.head.existing ? [/** @type {Line} */ ([language.word('field', 'stage'), language.t('existing')])] : this.status(group.stateOf(row))),
         ...(task ? [/** @type {Line} */ ([language.word('field', 'task'), this.taskLink(task)]), ...this.promises(task)] : []),
       ]),
       this.forms(group.features, row),
@@ -111,9 +112,10 @@ class Card {
     const { world, language } = this.parts;
     const rows = world.parks.rows;
     const values = await rows.read(world.parkRow[park]);
-    const tasks = world.scene.tasks.filter((task) => task.park === park);
+    const tasks = world.tasks.ofPark(park);
+    const listed = await Promise.all(tasks.slice(0, MOST_TASKS).map((at) => world.tasks.read(at)));
     const counts = world.groups
-      .map((group) => ({ group, tally: group.tally((row) => group.parkOf(row) === park) }))
+      .map((group) => ({ group, tally: group.tallyIn(park) }))
       .filter(({ tally }) => tally.total);
     return [
       this.head(world.parkName(language, park), null, language.word('field', 'park')),
@@ -121,7 +123,8 @@ class Card {
         language.pick(group.head.title), language.t('card.of', { some: tally.inService, all: tally.total })])),
       !counts.length && make('p', { class: 'pm-mute' }, language.t('card.no_facilities')),
       tasks.length > 0 && make('h3', {}, language.t('card.tasks', { count: tasks.length })),
-      tasks.length > 0 && make('ul', { class: 'pm-plain' }, tasks.map((task) => make('li', {}, this.taskLink(task)))),
+      tasks.length > 0 && make('ul', { class: 'pm-plain' }, listed.map((task) => make('li', {}, this.taskLink(task)))),
+      tasks.length > listed.length && this.tasksLink(park, tasks.length),
       this.forms(world.parks, world.parkRow[park]),
       this.others(rows.names, values),
     ];
@@ -134,20 +137,20 @@ class Card {
   task(task) {
     const { world, language } = this.parts;
     const group = world.groupAt(task.layer);
-    const look = world.taskLook(task);
+    const state = world.tasks.state(task.at);
     const quantity = task.quantity === null ? '' : `${typeof task.quantity === 'number' ? language.number(task.quantity) : task.quantity} ${task.unit}`;
     const field = (/** @type {string} */ code, /** @type {string} */ text) => /** @type {Line} */ ([language.word('field', code), text]);
     return [
       this.head(
         task.name || task.id,
-        svgOf(tileOf(group ? group.head.symbol : 'generic', group ? group.head.color : QUIET, look), 34),
+        svgOf(tileOf(group ? group.head.symbol : 'generic', group ? group.head.color : QUIET, world.tasks.look(task.at)), 34),
         `${language.word('field', 'task')} ${task.id}`,
       ),
       this.list([
         field('content', task.content),
         field('quantity', quantity),
-        [language.word('field', 'park'), task.park === null ? task.parkText : this.parkLink(task.park)],
-        ...this.status(task),
+        [language.word('field', 'park'), task.parks.length ? task.parks.map((park) => this.parkLink(park)) : task.parkText],
+        ...this.status({ ...state, layer: task.layer }),
         ...this.promises(task),
         field('progress', task.progress),
         field('delay_reason', task.delay_reason),
@@ -235,6 +238,17 @@ class Card {
   parkLink(park) {
     const { world, language, select } = this.parts;
     return make('button', { type: 'button', class: 'pm-link', onclick: () => select({ kind: 'park', park }) }, world.parkName(language, park));
+  }
+
+  /**
+   * @param {number} park
+   * @param {number} count
+   * @returns {Child} a way to all tasks of a park
+   */
+  tasksLink(park, count) {
+    const { world, language, state } = this.parts;
+    return make('button', { type: 'button', class: 'pm-link', onclick: () =>
+      state.set({ tab: 'progress', folded: false, filters: { ...state.now.filters, park: [world.scene.parks.ids[park]] } }) }, language.t('card.all_tasks', { count }));
   }
 
   /** @param {TaskData} task */

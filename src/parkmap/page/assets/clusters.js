@@ -33,6 +33,7 @@ class Clusters {
   constructor(write) {
     this.write = write;
     this.key = '';
+    this.looks = '';
     /** @type {Arrangement} */
     this.now = { clusters: [], singles: [], isFree: () => true };
   }
@@ -46,11 +47,13 @@ class Clusters {
     const block = blockOf(view, shown);
     const shaped = shown.some(({ features }) => features.hasPaths);
     const key = [block.shift, block.left, block.bottom, block.columns, block.lines, shaped && view.scale,
-      view.zoom >= EACH_FROM_ZOOM, ...shown.map(({ id, version }) => `${id}:${version}`)].join(' ');
-    if (key !== this.key) {
-      this.key = key;
-      this.now = new Crowd(view, block, shown).arrangement();
-    }
+      view.zoom >= EACH_FROM_ZOOM, ...shown.map(({ id, shownVersion }) => `${id}:${shownVersion}`)].join(' ');
+    const looks = shown.map(({ version }) => version).join(' ');
+    if (key !== this.key || !this.crowd) this.crowd = new Crowd(view, block, shown);
+    // What only looks different stands where it stood.
+    if (key !== this.key || looks !== this.looks) this.now = this.crowd.arrangement();
+    this.key = key;
+    this.looks = looks;
     return this.now;
   }
 
@@ -182,11 +185,9 @@ class Crowd {
    * @param {Facilities} facilities
    */
   count(facilities) {
-    const { features, lookOf, looks, only } = facilities;
+    const { features, only } = facilities;
     const { x, y } = features;
     const { shift, left, bottom, columns, lines } = this.block;
-    const kinds = looks.length;
-    const byLook = new Uint32Array(this.cells * kinds);
     const starts = new Uint32Array(this.cells), ends = new Uint32Array(this.cells);
     const stands = facilities.standingTest(this.view);
     const { west, south, east, north } = this.block;
@@ -198,14 +199,13 @@ class Crowd {
         const cell = line * columns + column;
         if (!ends[cell]) starts[cell] = row;
         ends[cell] = row + 1;
-        byLook[cell * kinds + lookOf[row]] += 1;
         this.totals[cell] += 1;
         this.sumX[cell] += x[row];
         this.sumY[cell] += y[row];
         this.sum += 1;
       }
     });
-    return { facilities, byLook, starts, ends, stands };
+    return { facilities, starts, ends, stands };
   }
 
   /** @returns {Arrangement} */
@@ -255,9 +255,12 @@ class Crowd {
     const count = this.totals[cell];
     const fills = new Map();
     let late = 0;
-    for (const { facilities, byLook } of this.layers) {
-      facilities.looks.forEach((look, at) => {
-        const some = byLook[cell * facilities.looks.length + at];
+    for (const { facilities, starts, ends, stands } of this.layers) {
+      const { looks, lookOf, only } = facilities;
+      const byLook = new Uint32Array(looks.length);
+      for (let row = starts[cell]; row < ends[cell]; row += 1) if ((!only || only[row]) && (!stands || stands(row))) byLook[lookOf[row]] += 1;
+      looks.forEach((look, at) => {
+        const some = byLook[at];
         if (!some) return;
         fills.set(fillOf(look), (fills.get(fillOf(look)) || 0) + some);
         if (look.late) late += some;

@@ -8,11 +8,12 @@
  */
 function saveFile(parts, content, type, ending) {
   const { language, world } = parts;
+  const { date, scenario, isPlan } = world.when;
   const zone = language.pick(world.scene.zone).replace(/[^\p{L}\p{N} _-]+/gu, '').trim().slice(0, 40);
   const address = URL.createObjectURL(new Blob(content, { type }));
   const link = document.createElement('a');
   link.setAttribute('href', address);
-  link.download = `${zone || 'parkmap'}-${world.scene.asOf}.${ending}`;
+  link.download = `${[zone || 'parkmap', date, ...(isPlan ? [scenario] : [])].join('-')}.${ending}`;
   link.click();
   window.setTimeout(() => URL.revokeObjectURL(address), 60000);
 }

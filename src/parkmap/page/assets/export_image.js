@@ -130,7 +130,7 @@ function paintMap(parts, context, density, withTiles) {
 function paintHead(parts, context, width) {
   const { language, world } = parts;
   const { scene } = world;
-  const date = language.t('as_of', { date: language.date(scene.asOf) });
+  const date = whenText(language, world.when);
   write(context, date, width - IMAGE_PAD, IMAGE_HEAD / 2, { size: 13, align: 'right' });
   let right = width - 2 * IMAGE_PAD - context.measureText(date).width;
   if (scene.illustrative) {

@@ -5,7 +5,7 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const DEGREE_DIGITS = 7;
 
 /**
- * @typedef {{group: FacilityGroup, row: number, values: Plain[], names: string[]}} ShownRow
+ * @typedef {{group: FacilityGroup, row: number, values: Plain[], names: string[], task: TaskData | null}} ShownRow
  */
 
 /**
@@ -14,7 +14,7 @@ const DEGREE_DIGITS = 7;
  * @returns {AsyncGenerator<ShownRow>}
  */
 async function* shownRows(parts) {
-  const { atlas, filters, language } = parts;
+  const { atlas, filters, language, world } = parts;
   const { shown } = filters.now();
   let told = performance.now(), count = 0;
   for (const group of atlas.shown()) {
@@ -28,7 +28,9 @@ async function* shownRows(parts) {
         if (!group.facilities.passes(row)) continue;
         count += 1;
         const values = pack.fields.map((field) => valueAt(chunk, field, row - first));
-        yield { group, row, values, names: rows.names };
+        const at = group.taskOf(row);
+        const task = at < 0 ? null : world.tasks.peek(at) || (await world.tasks.read(at));
+        yield { group, row, values, names: rows.names, task };
       }
       if (performance.now() - told < 100) continue;
       tellShortly(language.t('export.busy', { percent: Math.floor((100 * count) / Math.max(1, shown)) }), true);
@@ -43,12 +45,10 @@ async function* shownRows(parts) {
  * @param {ShownRow} shown
  * @returns {{key: string, label: string, value: Plain}[]} what the page itself knows of a facility
  */
-function knownOf(parts, { group, row, values }) {
+function knownOf(parts, { group, row, values, task }) {
   const { language, world } = parts;
-  const { lateness, daysLate } = group.features.numbers;
-  const look = group.look(row);
+  const state = group.stateOf(row);
   const park = group.parkOf(row);
-  const task = world.scene.tasks[group.taskOf(row)];
   const { existing } = group.head;
   const field = (/** @type {string} */ key, /** @type {Plain} */ value) => ({ key, label: language.word('field', key), value });
   return [
@@ -56,16 +56,27 @@ function knownOf(parts, { group, row, values }) {
     field('name', language.name(values.slice(1, FIRST_PROPERTY), '')),
     field('layer', language.pick(group.head.title)),
     field('park', park < 0 ? '' : world.parkName(language, park)),
-    field('stage', existing ? language.t('existing') : language.word('stage', look.stage)),
-    field('condition', existing ? '' : language.word('condition', look.condition)),
-    field('lateness', existing ? '' : language.word('lateness', CODES.lateness[lateness[row]])),
-    { key: 'days_late', label: language.t('export.days_late'), value: daysLate[row] },
+    field('stage', existing ? language.t('existing') : language.word('stage', state.stage)),
+    field('condition', existing ? '' : language.word('condition', state.condition)),
+    field('lateness', existing ? '' : language.word('lateness', state.lateness)),
+    { key: 'days_late', label: language.t('export.days_late'), value: state.daysLate },
     field('task', task ? task.id : ''),
     { key: 'task_name', label: language.t('export.task_name'), value: task ? task.name : '' },
     field('finish', task ? milestoneText(language, task.finish) : ''),
     field('leader', task ? task.leader : ''),
     field('department', task ? task.department : ''),
     field('person', task ? task.person : ''),
+  ];
+}
+
+/**
+ * @param {PageParts} parts
+ * @returns {{label: string, value: Plain}[]} of which day and under which assumption a row tells
+ */
+function whenOf({ language, world: { when } }) {
+  return [
+    { label: language.t('export.date'), value: when.date },
+    { label: language.t('export.scenario'), value: language.word('scenario', when.scenario) },
   ];
 }
 
@@ -79,7 +90,7 @@ async function exportTable(parts) {
   let head = [];
   for await (const shown of shownRows(parts)) {
     const { group, row, values, names } = shown;
-    const known = knownOf(parts, shown);
+    const known = [...knownOf(parts, shown), ...whenOf(parts)];
     const { lng, lat } = latLngOf(group.features.x[row], group.features.y[row]);
     /** @type {Map<string, Plain>} */
     const own = new Map(names.slice(FIRST_PROPERTY).map((name, at) => [name, values[FIRST_PROPERTY + at]]));
@@ -105,7 +116,7 @@ async function exportGeoJson(parts) {
     features.push(JSON.stringify({ type: 'Feature', id: values[0], geometry: geometryOf(group.features, row), properties }));
   }
   if (!features.length) return tellShortly(language.t('export.nothing'));
-  const about = JSON.stringify({ name: language.pick(world.scene.zone), date: world.scene.asOf, note: language.t('approval') });
+  const about = JSON.stringify({ name: language.pick(world.scene.zone), date: world.when.date, scenario: world.when.scenario, known: world.scene.asOf, note: language.t('approval') });
   saveFile(parts, [`{"type":"FeatureCollection","parkmap":${about},"features":[\n`, features.join(',\n'), '\n]}\n'], 'application/geo+json', 'geojson');
   return tellShortly(language.t('export.done', { count: features.length }));
 }

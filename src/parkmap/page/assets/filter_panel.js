@@ -28,7 +28,7 @@ class FilterPanel {
   facetName(facet) {
     const { language } = this.parts;
     if (facet === 'late') return language.word('field', 'lateness');
-    return facet === 'dept' ? language.word('field', 'department') : language.word('field', facet);
+    return language.word('field', facet === 'dept' ? 'department' : facet);
   }
 
   /**
@@ -110,7 +110,7 @@ class FilterPanel {
     empty.hidden = !filters.on || shown > 0;
     refill(empty, filters.on && shown === 0 && [
       make('b', {}, language.t('filter.nothing')),
-      make('span', {}, shownTasks.length ? language.t('filter.only_tasks', { count: shownTasks.length }) : language.t('filter.nothing_hint')),
+      make('span', {}, shownTasks ? language.t('filter.only_tasks', { count: shownTasks }) : language.t('filter.nothing_hint')),
       make('button', { type: 'button', class: 'pm-main-button', 'data-key': 'nothing-clear', onclick: () => filters.clear() }, language.t('filter.clear')),
     ]);
   }

@@ -1,11 +1,10 @@
-// Filters by park, layer, stage, lateness and department: which rows they let through, and how many more would.
+// Filters by park, layer, stage, lateness, department and person: which rows they let through, and how many more would.
 
 /**
  * @typedef {{facilities: Uint32Array, tasks: Uint32Array, whole: Uint32Array}} FacetCounts
  *   of each value: how many facilities and tasks would remain, and how many facilities and tasks there are at all
- * @typedef {{codes: number[][], counts: number[], of: Uint32Array, pass?: Uint8Array | null}} Kinds facilities that are alike to every filter: their
- *   values by facet, how many they are, and the kind of each row
- * @typedef {{counts: Record<string, FacetCounts>, shown: number, all: number, shownTasks: TaskData[]}} Filtered
+ * @typedef {{counts: Record<string, FacetCounts>, shown: number, all: number, tasks: Uint8Array, shownTasks: number}} Filtered
+ *   `tasks` is 1 where a task passes
  */
 
 class Filters {
@@ -17,19 +16,33 @@ class Filters {
     this.world = world;
     this.state = state;
     const { tasks, parks } = world.scene;
-    const departments = [...new Set(tasks.map((task) => task.department).filter(Boolean))];
     /** @type {Record<string, string[]>} the values of each facet */
     this.values = {
       park: [...parks.ids, NONE],
       layer: world.groups.map((group) => group.key),
       stage: [...CODES.stages, 'suspended', 'cancelled'],
       late: CODES.lateness,
-      dept: [...departments, NONE],
+      dept: [...tasks.departments, NONE],
+      person: [...tasks.persons, NONE],
     };
-    /** @type {Map<string, number>} */
-    const places = new Map(departments.map((department, at) => [department, at]));
-    this.departmentOf = tasks.map((task) => places.get(task.department) ?? departments.length);
-    world.groups.forEach((group, place) => (group.kinds = this.kindsOf(group, place)));
+    const alone = (/** @type {string} */ facet) => this.values[facet].map((_, at) => [at]);
+    /** @type {Record<string, number[][]>} what each code of a facet stands for: one value, or several; no layer stands for none */
+    this.sets = {
+      park: [...alone('park'), ...tasks.parkSets], layer: [...alone('layer'), []], stage: alone('stage'), late: alone('late'),
+      dept: [...alone('dept'), ...tasks.departmentSets], person: [...alone('person'), ...tasks.personSets],
+    };
+    const { park, department, person, layer } = world.tasks.numbers;
+    const groupOf = [undefined, ...world.scene.layers].map((head) => world.groups.findIndex((group) => group.head === head));
+    /** @type {Record<string, Uint32Array>} the codes of each task, but for those that change with the day */
+    this.taskCodes = {
+      park: this.codesOf('park', park), dept: this.codesOf('dept', department), person: this.codesOf('person', person),
+      layer: Uint32Array.from(layer, (place) => (groupOf[place] < 0 ? world.groups.length : groupOf[place])),
+    };
+    // Of the task of a facility; one that has none stands first.
+    this.departmentOf = after(this.values.dept.length - 1, this.taskCodes.dept);
+    this.personOf = after(this.values.person.length - 1, this.taskCodes.person);
+    /** @type {{key: string, weights: Uint32Array} | null} */
+    this.weighed = null;
     this.key = this.keyOf();
     /** @type {Filtered} */
     this.last = this.count();
@@ -41,7 +54,8 @@ class Filters {
   }
 
   keyOf() {
-    return JSON.stringify([this.state.now.filters, this.state.now.hidden]);
+    const { day, scenario } = this.world.when;
+    return JSON.stringify([this.state.now.filters, this.state.now.hidden, day, scenario]);
   }
 
   /** @returns {Filtered} what the filters of the moment let through; the facilities know which rows */
@@ -90,89 +104,91 @@ class Filters {
     /** @type {(Uint8Array | null)[]} by facet, the values that are wanted */
     const wanted = FACETS.map((facet) => (filters[facet].length ? this.wantedOf(facet) : null));
     const counts = FACETS.map((facet) => {
-      const size = this.values[facet].length;
+      const size = this.sets[facet].length;
       return { facilities: new Uint32Array(size), tasks: new Uint32Array(size), whole: new Uint32Array(size) };
     });
     let shown = 0, all = 0;
-    for (const group of groups) {
+    groups.forEach((group, place) => {
       const visible = !hidden.includes(group.key);
-      this.countGroup(group, wanted, counts, visible);
+      this.countGroup(group, place, wanted, counts, visible);
       if (visible) shown += group.kept;
       all += group.features.size;
-    }
-    const shownTasks = this.countTasks(wanted, counts);
-    return { counts: Object.fromEntries(FACETS.map((facet, at) => [facet, counts[at]])), shown, all, shownTasks };
+    });
+    const passed = this.countTasks(wanted, counts);
+    return { counts: Object.fromEntries(FACETS.map((facet, at) => [facet, this.spread(facet, counts[at])])), shown, all, ...passed };
   }
 
-  /** @param {string} facet */
+  /**
+   * @param {string} facet
+   * @returns {Uint8Array} by code, whether one of its values is wanted
+   */
   wantedOf(facet) {
-    const values = this.values[facet];
-    return Uint8Array.from(values, (value) => Number(this.state.now.filters[facet].includes(value)));
+    const chosen = new Set(this.state.now.filters[facet]);
+    const values = this.values[facet].map((value) => chosen.has(value));
+    return Uint8Array.from(this.sets[facet], (places) => Number(places.some((place) => values[place])));
+  }
+
+  /**
+   * @param {string} facet
+   * @param {Numbers} column 0 for none, then the values, then the sets of several
+   * @returns {Uint32Array} codes of `sets`, where none is a value, too
+   */
+  codesOf(facet, column) {
+    const none = this.values[facet].length - 1;
+    return Uint32Array.from(column, (code) => (code === 0 ? none : code <= none ? code - 1 : code));
   }
 
   /**
    * @param {FacilityGroup} group
    * @param {number} place among the groups
-   * @returns {Kinds}
-   */
-  kindsOf(group, place) {
-    const { size, numbers } = group.features;
-    const { looks, lookOf } = group.facilities;
-    const stageOf = Uint8Array.from(looks, (look) => this.values.stage.indexOf(look.condition === 'active' ? look.stage : look.condition));
-    const noPark = this.values.park.length - 1;
-    const departmentOf = Uint32Array.from([this.values.dept.length - 1, ...this.departmentOf]);
-    const stages = this.values.stage.length, latenesses = this.values.late.length, departments = this.values.dept.length;
-    /** @type {Kinds} */
-    const kinds = { codes: [], counts: [], of: new Uint32Array(size) };
-    /** @type {Map<number, number>} */
-    const known = new Map();
-    // Neighbours on the ground are neighbours here, and mostly alike.
-    let last = -1, kind = -1;
-    for (let row = 0; row < size; row += 1) {
-      const park = numbers.park[row] ? numbers.park[row] - 1 : noPark;
-      const stage = stageOf[lookOf[row]], late = numbers.lateness[row], department = departmentOf[numbers.task[row]];
-      const code = ((park * stages + stage) * latenesses + late) * departments + department;
-      if (code !== last) {
-        last = code;
-        kind = known.get(code) ?? kinds.codes.length;
-        if (kind === kinds.codes.length) {
-          known.set(code, kind);
-          kinds.codes.push([park, place, stage, late, department]);
-          kinds.counts.push(0);
-        }
-      }
-      kinds.of[row] = kind;
-      kinds.counts[kind] += 1;
-    }
-    return kinds;
-  }
-
-  /**
-   * @param {FacilityGroup} group
    * @param {(Uint8Array | null)[]} wanted
    * @param {FacetCounts[]} counts
    * @param {boolean} visible whether the layer is on
    */
-  countGroup(group, wanted, counts, visible) {
-    const kinds = /** @type {Kinds} */ (group.kinds);
-    const pass = new Uint8Array(kinds.codes.length);
+  countGroup(group, place, wanted, counts, visible) {
+    const { kinds, courses: { now } } = group;
+    const pass = new Uint8Array(kinds.size);
+    const noPark = this.values.park.length - 1, held = CODES.stages.length - 1;
+    const codes = [0, place, 0, 0, 0, 0];
     group.kept = 0;
-    kinds.codes.forEach((codes, kind) => {
-      const count = kinds.counts[kind];
-      const failed = FACETS.map((_, facet) => facet).filter((facet) => {
+    for (let kind = 0; kind < kinds.size; kind += 1) {
+      const course = kinds.course[kind], count = kinds.counts[kind], condition = now.condition[course];
+      codes[0] = kinds.park[kind] ? kinds.park[kind] - 1 : noPark;
+      codes[2] = condition ? held + condition : now.stage[course];
+      codes[3] = now.lateness[course];
+      codes[4] = this.departmentOf[kinds.task[kind]];
+      codes[5] = this.personOf[kinds.task[kind]];
+      let failed = -1, failures = 0;
+      for (let facet = 0; facet < codes.length; facet += 1) {
         counts[facet].whole[codes[facet]] += count;
         const want = wanted[facet];
-        return want && !want[codes[facet]];
-      });
-      if (!failed.length) {
+        if (!want || want[codes[facet]]) continue;
+        failed = facet;
+        failures += 1;
+      }
+      if (!failures) {
         pass[kind] = 1;
         group.kept += count;
       }
-      if (!visible || failed.length > 1) return;
-      for (const facet of failed.length ? failed : FACETS.keys()) counts[facet].facilities[codes[facet]] += count;
-    });
-    kinds.pass = wanted.some(Boolean) ? pass : null;
-    group.facilities.show(kinds.pass ? Uint8Array.from(kinds.of, (kind) => pass[kind]) : null);
+      if (!visible || failures > 1) continue;
+      if (failures) counts[failed].facilities[codes[failed]] += count;
+      else for (let facet = 0; facet < codes.length; facet += 1) counts[facet].facilities[codes[facet]] += count;
+    }
+    this.letThrough(group, wanted.some(Boolean) ? pass : null);
+  }
+
+  /**
+   * @param {FacilityGroup} group
+   * @param {Uint8Array | null} pass by kind
+   */
+  letThrough(group, pass) {
+    const before = group.pass;
+    group.pass = pass;
+    if (pass === before || (pass && before && pass.every((lets, kind) => lets === before[kind]))) return;
+    const { of } = group.kinds;
+    const only = pass && new Uint8Array(of.length);
+    if (pass && only) for (let row = 0; row < of.length; row += 1) only[row] = pass[of[row]];
+    group.facilities.show(only);
   }
 
   /**
@@ -180,47 +196,96 @@ class Filters {
    * @returns {Tally} of what the filters let through
    */
   tally(group) {
-    const { codes, counts, pass } = /** @type {Kinds} */ (group.kinds);
-    const stages = new Map();
-    let late = 0, suspended = 0, cancelled = 0, total = 0;
-    codes.forEach(([, , stageCode, lateCode], kind) => {
-      if (pass && !pass[kind]) return;
-      const count = counts[kind], stage = this.values.stage[stageCode];
-      total += count;
-      if (lateGrade(this.values.late[lateCode], 0)) late += count;
-      if (stage === 'suspended') suspended += count;
-      else if (stage === 'cancelled') cancelled += count;
-      else stages.set(stage, (stages.get(stage) || 0) + count);
-    });
-    return { stages, late, suspended, cancelled, total, inService: stages.get('in_service') || 0 };
+    const { pass } = group;
+    return group.kinds.tally(group.courses.now, pass ? (kind) => pass[kind] === 1 : undefined);
   }
 
   /**
    * @param {(Uint8Array | null)[]} wanted
    * @param {FacetCounts[]} counts
-   * @returns {TaskData[]} tasks that pass
+   * @returns {{tasks: Uint8Array, shownTasks: number}} which tasks pass
    */
   countTasks(wanted, counts) {
-    const { groups, scene } = this.world;
-    return scene.tasks.filter((task, place) => {
-      const codes = [
-        task.park === null ? this.values.park.length - 1 : task.park,
-        groups.findIndex((group) => group.at === task.layer),
-        this.values.stage.indexOf(task.condition === 'active' ? task.stage : task.condition),
-        CODES.lateness.indexOf(task.lateness),
-        this.departmentOf[place],
-      ];
-      const failed = FACETS.map((_, facet) => facet).filter((facet) => {
-        const want = wanted[facet];
-        if (codes[facet] >= 0) counts[facet].whole[codes[facet]] += 1;
-        return want && !want[codes[facet]];
-      });
-      const [only] = failed;
-      FACETS.forEach((_, facet) => {
-        if (codes[facet] >= 0 && (!failed.length || (failed.length === 1 && facet === only))) counts[facet].tasks[codes[facet]] += 1;
-      });
-      return !failed.length;
+    const { size, states } = this.world.tasks;
+    /** @type {Record<string, Numbers>} */
+    const byFacet = { ...this.taskCodes, stage: this.stageCodes(), late: states.lateness };
+    const codes = FACETS.map((facet) => byFacet[facet]);
+    const tasks = new Uint8Array(size);
+    let shownTasks = 0;
+    for (let at = 0; at < size; at += 1) {
+      let failed = 0, only = -1;
+      for (let facet = 0; facet < codes.length; facet += 1) {
+        const code = codes[facet][at], want = wanted[facet];
+        counts[facet].whole[code] += 1;
+        if (want && !want[code]) {
+          failed += 1;
+          only = facet;
+        }
+      }
+      if (failed > 1) continue;
+      if (failed) {
+        counts[only].tasks[codes[only][at]] += 1;
+        continue;
+      }
+      tasks[at] = 1;
+      shownTasks += 1;
+      for (let facet = 0; facet < codes.length; facet += 1) counts[facet].tasks[codes[facet][at]] += 1;
+    }
+    return { tasks, shownTasks };
+  }
+
+  /**
+   * Whatever a day changes is left aside: stage and lateness do not count here.
+   * @returns {Uint32Array} by course, how many facilities and tasks that are shown go by it
+   */
+  weights() {
+    const { filters, hidden } = this.state.now;
+    const facets = ['park', 'layer', 'dept', 'person'];
+    const key = JSON.stringify([hidden, facets.map((facet) => filters[facet])]);
+    if (this.weighed && this.weighed.key === key) return this.weighed.weights;
+    const { groups, tasks, courses } = this.world;
+    const weights = new Uint32Array(courses.size);
+    const [park, layer, dept, person] = facets.map((facet) => (filters[facet].length ? this.wantedOf(facet) : null));
+    const passes = (/** @type {Uint8Array | null} */ wanted, /** @type {number} */ code) => !wanted || wanted[code] === 1;
+    const noPark = this.values.park.length - 1;
+    groups.forEach(({ key: name, kinds }, place) => {
+      if (hidden.includes(name) || !passes(layer, place)) return;
+      for (let kind = 0; kind < kinds.size; kind += 1) {
+        const task = kinds.task[kind];
+        if (passes(park, kinds.park[kind] ? kinds.park[kind] - 1 : noPark) && passes(dept, this.departmentOf[task]) && passes(person, this.personOf[task]))
+          weights[kinds.course[kind]] += kinds.counts[kind];
+      }
     });
+    const { taskCodes } = this;
+    for (let at = 0; at < tasks.size; at += 1)
+      if (passes(park, taskCodes.park[at]) && passes(layer, taskCodes.layer[at]) && passes(dept, taskCodes.dept[at]) && passes(person, taskCodes.person[at]))
+        weights[tasks.numbers.course[at]] += 1;
+    this.weighed = { key, weights };
+    return weights;
+  }
+
+  /** @returns {Uint8Array} of each task on the day of the page */
+  stageCodes() {
+    const { stage, condition } = this.world.tasks.states;
+    const active = CODES.conditions.indexOf('active');
+    const halted = CODES.conditions.map((word) => this.values.stage.indexOf(word));
+    return Uint8Array.from(stage, (code, at) => (condition[at] === active ? code : halted[condition[at]]));
+  }
+
+  /**
+   * Give each value what was counted for its code and for the sets that it is in.
+   * @param {string} facet
+   * @param {FacetCounts} byCode
+   * @returns {FacetCounts}
+   */
+  spread(facet, byCode) {
+    const size = this.values[facet].length;
+    const spread = (/** @type {Uint32Array} */ counts) => {
+      const values = new Uint32Array(size);
+      this.sets[facet].forEach((places, code) => places.forEach((place) => (values[place] += counts[code])));
+      return values;
+    };
+    return { facilities: spread(byCode.facilities), tasks: spread(byCode.tasks), whole: spread(byCode.whole) };
   }
 
   /**
@@ -242,7 +307,8 @@ class Filters {
     }
     if (facet === 'stage') return language.word(['suspended', 'cancelled'].includes(value) ? 'condition' : 'stage', value);
     if (facet === 'late') return language.word('lateness', value);
-    return value === NONE ? language.t('filter.no_department') : value;
+    if (value !== NONE) return value;
+    return facet === 'dept' ? language.t('filter.no_department') : language.t('filter.no_person');
   }
 
   /**
@@ -253,4 +319,15 @@ class Filters {
     return FACETS.filter((facet) => this.state.now.filters[facet].length)
       .map((facet) => this.state.now.filters[facet].map((value) => this.nameOf(language, facet, value)).join(language.t('slash')));
   }
+}
+
+/**
+ * @param {number} first
+ * @param {Uint32Array} rest
+ */
+function after(first, rest) {
+  const all = new Uint32Array(rest.length + 1);
+  all[0] = first;
+  all.set(rest, 1);
+  return all;
 }

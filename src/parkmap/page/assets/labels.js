@@ -38,7 +38,8 @@ class Occupied {
 }
 
 /**
- * @typedef {{text: string, size: number, bold: boolean, color: string, halo: string}} LabelStyle
+ * @typedef {{text: string, size: number, bold: boolean, color: string, halo: string, note?: string, slanted?: boolean}} LabelStyle
+ *   a note is a second line
  */
 
 /**
@@ -48,12 +49,20 @@ class Occupied {
  * @param {Occupied} occupied
  * @param {LabelStyle} style
  * @param {number[][]} places middles of the label, best first
- * @param {boolean} must whether it is written at the least covered place if none is free
+ * @param {number} most the share of it that may be covered; it is written where least of it is
+ * @returns {boolean} whether it was written
  */
-function placeLabel(context, view, occupied, style, places, must) {
-  context.font = `${style.bold ? 600 : 400} ${style.size}px ${LABEL_FONT}`;
+function placeLabel(context, view, occupied, style, places, most) {
+  const font = `${style.bold ? 600 : 400} ${style.size}px ${LABEL_FONT}`;
+  context.font = font;
   const text = style.text.length > 28 ? `${style.text.slice(0, 27)}…` : style.text;
-  const across = context.measureText(text).width / 2 + 3, up = style.size * 0.68;
+  let across = context.measureText(text).width / 2 + 3, up = style.size * 0.68;
+  const noteFont = `${style.slanted ? 'italic ' : ''}500 ${style.size - 2}px ${LABEL_FONT}`;
+  if (style.note) {
+    context.font = noteFont;
+    across = Math.max(across, context.measureText(style.note).width / 2 + 3);
+    up *= 2;
+  }
   let best = null, least = Infinity;
   for (const [middle, y] of places) {
     // A label that would be cut by the edge of the view moves in, if it is not far.
@@ -65,7 +74,7 @@ function placeLabel(context, view, occupied, style, places, must) {
       if (covered === 0) break;
     }
   }
-  if (!best || (least > 0 && !must)) return;
+  if (!best || least > most * 4 * across * up) return false;
   const [x, y] = best;
   occupied.add(x - across, y - up, x + across, y + up);
   context.textAlign = 'center';
@@ -73,9 +82,14 @@ function placeLabel(context, view, occupied, style, places, must) {
   context.lineJoin = 'round';
   context.lineWidth = 3.5;
   context.strokeStyle = style.halo;
-  context.strokeText(text, x, y);
   context.fillStyle = style.color;
-  context.fillText(text, x, y);
+  const lines = style.note ? [{ line: text, at: y - style.size * 0.62 }, { line: style.note, at: y + style.size * 0.62 }] : [{ line: text, at: y }];
+  lines.forEach(({ line, at }, place) => {
+    context.font = place ? noteFont : font;
+    context.strokeText(line, x, at);
+    context.fillText(line, x, at);
+  });
+  return true;
 }
 
 /**

@@ -27,6 +27,7 @@ const FacilityLayer = L.Layer.extend({
   async read() {
     const features = await Features.read(this.data.pack);
     this.facilities = new Facilities(features, this.data.symbol, this.data.color);
+    this.facilities.wear(CODES.stages.map((stage) => ({ stage, condition: 'active', late: 0 })), features.numbers.stage);
     this.canvas.ask();
   },
 

@@ -189,7 +189,7 @@ class Overlay {
     }
     const last = line[line.length - 1];
     if (last && line.length > 1)
-      placeLabel(context, view, new Occupied(), { text: this.total(), size: 13, bold: true, color: '#1d2530', halo: PAPER }, [[last.x, last.y - 18]], true);
+      placeLabel(context, view, new Occupied(), { text: this.total(), size: 13, bold: true, color: '#1d2530', halo: PAPER }, [[last.x, last.y - 18]], Infinity);
   }
 }
 

@@ -3,15 +3,6 @@
 /**
  * @typedef {{zh: string, en: string}} TwoTexts
  * @typedef {{file: string, encoding: string, datum: string, count: number, leftOut: number}} SourceData
- * @typedef {{text: string, earliest: string, latest: string, ambiguous: boolean}} IntervalData
- * @typedef {{baseline: IntervalData | null, current: IntervalData | null, actual: IntervalData | null}} MilestoneData
- * @typedef {{
- *   id: string, name: string, content: string, layerText: string, parkText: string, quantity: number | string | null,
- *   unit: string, start: MilestoneData, finish: MilestoneData, stage: string, condition: string, lateness: string,
- *   daysLate: number, progress: string, leader: string, department: string, person: string, delay_reason: string,
- *   evidence: string, support: string[], after: string[], note: string, layer: number | null, park: number | null,
- *   rows: number[],
- * }} TaskData
  * @typedef {{
  *   key: string, title: TwoTexts, source: SourceData, pack: Pack, ground?: string, symbol: string, color: string,
  *   existing: boolean,
@@ -20,15 +11,19 @@
  *   lang: string, zone: TwoTexts, year: number, illustrative: boolean, asOf: string, bounds: number[],
  *   texts: Record<string, Record<string, string>>,
  *   parks: {ids: string[], names: Plain[][], source: SourceData, pack: Pack},
- *   layers: LayerHead[], tasks: TaskData[], register: SourceData | null,
+ *   layers: LayerHead[], tasks: TasksHead, register: SourceData | null,
  *   problems: {severity: string, zh: string, en: string}[], problemCount: number, pinyin: Record<string, string>,
- *   basemaps: BasemapHead[],
+ *   basemaps: BasemapHead[], courses: CoursesPack,
  * }} SceneData
- * @typedef {{stages: Map<string, number>, late: number, suspended: number, cancelled: number, total: number, inService: number}} Tally
+ * @typedef {{stage: string, condition: string, lateness: string, daysLate: number}} StateData
+ * @typedef {{day: number, date: string, scenario: string, isPlan: boolean, isAsOf: boolean}} When the day that is shown; right of the
+ *   as-of day all is a plan
  */
 
 /** Where a facility's own fields begin: before them stand its id and its three names. */
 const FIRST_PROPERTY = 4;
+/** Stages, conditions and grades of lateness that one symbol may show. */
+const LOOKS_OF_SYMBOL = 16 * 4 * 4;
 
 /** A layer of facilities. */
 class FacilityGroup {
@@ -36,17 +31,57 @@ class FacilityGroup {
    * @param {LayerHead} head
    * @param {number} at its place among the layers of the scene
    * @param {Features} features
+   * @param {Courses} courses
    */
-  constructor(head, at, features) {
+  constructor(head, at, features, courses) {
     this.head = head;
     this.key = head.key;
     this.at = at;
     this.features = features;
+    this.courses = courses;
     this.facilities = new Facilities(features, head.symbol, head.color);
+    this.kinds = new Kinds(features.numbers);
+    /** @type {Uint8Array | null} marks the kinds that the filters let through; null lets all through */
+    this.pass = null;
     /** How many rows the filters let through. */
     this.kept = features.size;
-    /** @type {Kinds | null} what filters tell apart */
-    this.kinds = null;
+    this.worn = '';
+    this.lookOfKind = new Uint16Array(this.kinds.size);
+  }
+
+  /** @returns {boolean} whether anything looks otherwise, now that things stand as they do */
+  wear() {
+    const { kinds, courses: { now } } = this;
+    const places = new Int16Array(CODES.symbolNames.length * LOOKS_OF_SYMBOL).fill(-1);
+    /** @type {number[]} */
+    const codes = [];
+    const lookOfKind = new Uint16Array(kinds.size);
+    for (let kind = 0; kind < kinds.size; kind += 1) {
+      const course = kinds.course[kind];
+      const code = ((kinds.symbol[kind] * 16 + now.stage[course]) * 4 + now.condition[course]) * 4 + gradeOf(now, course);
+      if (places[code] < 0) places[code] = codes.push(code) - 1;
+      lookOfKind[kind] = places[code];
+    }
+    const worn = codes.join();
+    if (worn === this.worn && lookOfKind.every((look, kind) => look === this.lookOfKind[kind])) return false;
+    this.worn = worn;
+    this.lookOfKind = lookOfKind;
+    const { lookOf } = this.facilities, { of } = kinds;
+    for (let row = 0; row < of.length; row += 1) lookOf[row] = lookOfKind[of[row]];
+    this.facilities.wear(codes.map((code) => this.lookOfCode(code)), lookOf);
+    return true;
+  }
+
+  /**
+   * @param {number} code
+   * @returns {Look}
+   */
+  lookOfCode(code) {
+    const own = Math.floor(code / LOOKS_OF_SYMBOL);
+    return {
+      stage: CODES.stages[(code >> 4) & 15], condition: CODES.conditions[(code >> 2) & 3], late: code & 3,
+      symbol: this.features.numbers.symbol ? CODES.symbolNames[own] : this.head.symbol,
+    };
   }
 
   /** @param {number} row */
@@ -60,28 +95,19 @@ class FacilityGroup {
   }
 
   /**
-   * @param {(row: number) => boolean} [counts] which rows count; all without it
-   * @returns {Tally} what stands still counts as that, and under no stage
+   * @param {number} row
+   * @returns {StateData}
    */
-  tally(counts) {
-    const stages = new Map();
-    let late = 0, suspended = 0, cancelled = 0, total = 0;
-    const { looks, lookOf } = this.facilities;
-    let byLook = this.facilities.countLooks();
-    if (counts) {
-      byLook = looks.map(() => 0);
-      for (let row = 0; row < lookOf.length; row += 1) if (counts(row)) byLook[lookOf[row]] += 1;
-    }
-    looks.forEach((look, at) => {
-      const some = byLook[at];
-      if (!some) return;
-      total += some;
-      if (look.late) late += some;
-      if (look.condition === 'suspended') suspended += some;
-      else if (look.condition === 'cancelled') cancelled += some;
-      else stages.set(look.stage, (stages.get(look.stage) || 0) + some);
-    });
-    return { stages, late, suspended, cancelled, total, inService: stages.get('in_service') || 0 };
+  stateOf(row) {
+    return stateIn(this.courses.now, this.features.numbers.course[row]);
+  }
+
+  /**
+   * @param {number} park
+   * @returns {Tally} of what is in it
+   */
+  tallyIn(park) {
+    return this.kinds.tally(this.courses.now, (kind) => this.kinds.park[kind] === park + 1);
   }
 
   /** @param {number} row */
@@ -100,22 +126,61 @@ class World {
   /**
    * @param {SceneData} scene
    * @param {Features} parks
+   * @param {Tasks} tasks
    * @param {Features[]} features of the layers, in their order
+   * @param {Courses} courses
    */
-  constructor(scene, parks, features) {
+  constructor(scene, parks, tasks, features, courses) {
     this.scene = scene;
     this.parks = parks;
+    this.tasks = tasks;
+    this.courses = courses;
+    this.timeline = new Timeline(courses, scene.asOf);
     /** @type {FacilityGroup[]} */
     this.groups = [];
     /** @type {{head: LayerHead, features: Features}[]} */
     this.grounds = [];
     scene.layers.forEach((head, at) => {
       if (head.ground) this.grounds.push({ head, features: features[at] });
-      else this.groups.push(new FacilityGroup(head, at, features[at]));
+      else this.groups.push(new FacilityGroup(head, at, features[at], courses));
     });
     // Parks are stored by place on the ground; the scene names them in the order of their file.
     this.parkRow = new Int32Array(parks.size);
     for (let row = 0; row < parks.size; row += 1) this.parkRow[parks.numbers.at[row]] = row;
+    /** Counts how often the map has become another one. */
+    this.version = 0;
+    /** @type {ParkProgress | null} */
+    this.parkProgress = null;
+    this.when = this.stand('', '');
+  }
+
+  /**
+   * Let everything stand as it does on a day.
+   * @param {string} date of the programme; any other is the as-of day
+   * @param {string} chosen the scenario after the as-of day
+   * @returns {When}
+   */
+  stand(date, chosen) {
+    const { timeline, courses } = this;
+    const day = timeline.dayOf(date);
+    const scenario = timeline.scenarioOn(day, chosen);
+    if (this.when && this.when.day === day && this.when.scenario === scenario) return this.when;
+    const changed = courses.set(day, scenario);
+    this.tasks.stand(courses.now);
+    const worn = this.groups.map((group) => group.wear());
+    const isPlan = day > timeline.asOf;
+    if (changed || worn.includes(true) || !this.when || this.when.isPlan !== isPlan) {
+      this.parkProgress = null;
+      this.version += 1;
+    }
+    this.when = { day, date: isoOfDay(day), scenario, isPlan, isAsOf: day === timeline.asOf };
+    return this.when;
+  }
+
+  /** @returns {ParkProgress} on the day that is shown */
+  progress() {
+    this.parkProgress = this.parkProgress || progressOfParks(this);
+    return this.parkProgress;
   }
 
   /**
@@ -123,9 +188,10 @@ class World {
    * @returns {Promise<World>}
    */
   static async read(scene) {
-    const [parks, ...features] = await Promise.all([
-      Features.read(scene.parks.pack), ...scene.layers.map((head) => Features.read(head.pack))]);
-    return new World(scene, parks, features);
+    const [parks, tasks, courses, features] = await Promise.all([
+      Features.read(scene.parks.pack), Tasks.read(scene.tasks, scene.parks.ids.length), Courses.read(scene.courses),
+      Promise.all(scene.layers.map((head) => Features.read(head.pack)))]);
+    return new World(scene, parks, tasks, features, courses);
   }
 
   /** @param {string} key */
@@ -146,25 +212,34 @@ class World {
     return language.name(this.scene.parks.names[park], this.scene.parks.ids[park]);
   }
 
-  /** @param {TaskData} task */
-  taskLook(task) {
-    return { stage: task.stage, condition: task.condition, late: lateGrade(task.lateness, task.daysLate) };
-  }
-
-  /** @param {string} id */
-  task(id) {
-    return this.scene.tasks.find((task) => task.id === id) || null;
+  /**
+   * @param {number} at place of a task
+   * @returns {Thing[]} what of it is on the map: its facilities, else its parks
+   */
+  thingsOf(at) {
+    const group = this.groupAt(this.tasks.layer(at));
+    const rows = group ? this.tasks.rows(at) : [];
+    if (group && rows.length) return rows.map((row) => ({ kind: 'facility', group, row }));
+    return this.tasks.parks(at).map((park) => ({ kind: 'park', park }));
   }
 
   /**
-   * @param {TaskData} task
+   * @param {number} at place of a task
    * @returns {Box | null} around everything of the task that is on the map
    */
-  taskBox(task) {
-    const group = this.groupAt(task.layer);
-    if (group && task.rows.length) return joinBoxes(task.rows.map((row) => group.features.boxOf(row)));
-    return task.park === null ? null : this.parks.boxOf(this.parkRow[task.park]);
+  taskBox(at) {
+    const boxes = this.thingsOf(at).map((thing) => (thing.kind === 'park' ? this.parks.boxOf(this.parkRow[thing.park]) : thing.group.features.boxOf(thing.row)));
+    return boxes.length ? joinBoxes(boxes) : null;
   }
+}
+
+/**
+ * @param {Standing} standing
+ * @param {number} at
+ * @returns {StateData} in words
+ */
+function stateIn({ stage, condition, lateness, daysLate }, at) {
+  return { stage: CODES.stages[stage[at]], condition: CODES.conditions[condition[at]], lateness: CODES.lateness[lateness[at]], daysLate: daysLate[at] };
 }
 
 /**

@@ -4,12 +4,15 @@
  * @typedef {{kind: 'facility', group: FacilityGroup, row: number} | {kind: 'park', park: number} | {kind: 'task', task: TaskData} |
  *   {kind: 'place', lng: number, lat: number}} Selected
  * @typedef {{
- *   map: L.Map, world: World, language: Language, state: State, atlas: Atlas, basemaps: Basemaps, filters: Filters, overlay: Overlay,
+ *   map: L.Map, world: World, language: Language, state: State, atlas: Atlas, basemaps: Basemaps, filters: Filters, index: SearchIndex, overlay: Overlay,
  *   select: (selected: Selected | null, how?: {still?: boolean}) => void,
  *   selected: () => Selected | null,
  *   refresh: () => void,
  * }} PageParts
  */
+
+/** Between two looks at what stands beside the map while days glide by. */
+const BESIDE_MS = 90;
 
 class Page {
   /**
@@ -20,12 +23,13 @@ class Page {
   constructor(map, scene, world) {
     const state = new State(scene.lang);
     const language = new Language(scene.texts, state.now.lang);
+    world.stand(state.now.date, state.now.scenario);
     const atlas = new Atlas(map, world, language, state);
     /** @type {Selected | null} */
     this.chosen = null;
     /** @type {PageParts} */
     this.parts = /** @type {PageParts} */ ({
-      map, world, language, state, atlas, basemaps: new Basemaps(map, world, language, state, atlas), filters: new Filters(world, state),
+      map, world, language, state, atlas, basemaps: new Basemaps(map, world, language, state, atlas), filters: new Filters(world, state), index: new SearchIndex(world),
       select: (selected, how) => void this.select(selected, how || {}),
       selected: () => this.chosen,
       refresh: () => this.shell.fillPanel(),
@@ -36,6 +40,8 @@ class Page {
     this.keyboard = new Keyboard(this.parts);
     this.hint = make('div', { class: 'pm-hint', role: 'tooltip' });
     this.pointed = 0;
+    this.wait = 0;
+    this.told = 0;
   }
 
   /** Look where the state says, and follow it from now on. */
@@ -68,16 +74,36 @@ class Page {
    * @param {Choice} before
    */
   follow(now, before) {
-    const { language, map, atlas, basemaps, filters, overlay } = this.parts;
+    const { language, map, world, atlas, basemaps, filters, overlay } = this.parts;
     language.lang = now.lang;
+    const { when, version } = world;
+    const moved = world.stand(now.date, now.scenario) !== when;
     basemaps.apply();
     filters.now();
     if (JSON.stringify(now.selection) !== JSON.stringify(before.selection)) void this.restore(now.selection);
     else if (now.lang !== before.lang) void this.card.show(this.chosen);
-    this.shell.fill();
+    if (moved) this.shell.sign.tell();
+    if (isOnlyTheDay(now, before)) {
+      this.followDay();
+      if (world.version === version) return;
+    } else {
+      this.shell.fill();
+      if (moved) void this.card.show(this.chosen);
+    }
     if (now.folded !== before.folded) map.invalidateSize({ animate: false });
     if (now.lang !== before.lang) overlay.change();
     atlas.canvas.ask();
+  }
+
+  /** While days glide by, the map keeps up with them; what is beside it follows a few times a second. */
+  followDay() {
+    this.shell.tellDay();
+    window.clearTimeout(this.wait);
+    this.wait = window.setTimeout(() => {
+      this.told = performance.now();
+      this.shell.fillCounts();
+      void this.card.show(this.chosen);
+    }, Math.max(0, this.told + BESIDE_MS - performance.now()));
   }
 
   /** The stage grows and shrinks with what stands around it; the sheet of a printer has its own ways. */
@@ -124,7 +150,7 @@ class Page {
    */
   boxOf(selected) {
     const { world } = this.parts;
-    if (selected.kind === 'task') return world.taskBox(selected.task);
+    if (selected.kind === 'task') return world.taskBox(selected.task.at);
     if (selected.kind === 'park') return world.parks.boxOf(world.parkRow[selected.park]);
     if (selected.kind === 'place') {
       const { x, y } = unitsOf(selected);
@@ -154,7 +180,7 @@ class Page {
     const { world } = this.parts;
     if (selection.kind === 'place') return selection;
     if (selection.kind === 'task') {
-      const task = world.task(selection.id);
+      const task = await world.tasks.find(selection.id);
       return task && { kind: 'task', task };
     }
     if (selection.kind === 'park') {
@@ -172,10 +198,7 @@ class Page {
    */
   thingsOf(selected) {
     if (selected.kind === 'place') return [];
-    if (selected.kind !== 'task') return [selected];
-    const group = this.parts.world.groupAt(selected.task.layer);
-    if (group && selected.task.rows.length) return selected.task.rows.map((row) => ({ kind: 'facility', group, row }));
-    return selected.task.park === null ? [] : [{ kind: 'park', park: selected.task.park }];
+    return selected.kind === 'task' ? this.parts.world.thingsOf(selected.task.at) : [selected];
   }
 
   /** @param {L.LeafletMouseEvent} event */
@@ -222,6 +245,16 @@ class Page {
       point.y + 18 + offsetHeight > size.y ? point.y - offsetHeight - 10 : point.y + 18,
     );
   }
+}
+
+/**
+ * @param {Choice} now
+ * @param {Choice} before
+ * @returns {boolean} whether nothing but the day was changed
+ */
+function isOnlyTheDay(now, before) {
+  const { date, ...rest } = now;
+  return date !== before.date && Object.entries(rest).every(([key, value]) => value === before[/** @type {keyof Choice} */ (key)]);
 }
 
 const SceneLayer = L.Layer.extend({

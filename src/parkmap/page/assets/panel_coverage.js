@@ -72,14 +72,14 @@ class CoveragePanel {
  * @param {number} parks
  * @returns {Count[]} by park; the last counts what lies in none
  */
-function countByPark(group, parks) {
+function countByPark({ kinds, courses: { now } }, parks) {
   const counts = Array.from({ length: parks + 1 }, () => ({ some: 0, all: 0 }));
-  for (let row = 0; row < group.features.size; row += 1) {
-    const park = group.parkOf(row);
-    const count = counts[park < 0 ? parks : park];
-    const look = group.look(row);
-    count.all += 1;
-    if (look.stage === 'in_service' && look.condition === 'active') count.some += 1;
+  const inService = CODES.stages.indexOf('in_service');
+  for (let kind = 0; kind < kinds.size; kind += 1) {
+    const park = kinds.park[kind], course = kinds.course[kind], many = kinds.counts[kind];
+    const count = counts[park ? park - 1 : parks];
+    count.all += many;
+    if (now.stage[course] === inService && !now.condition[course]) count.some += many;
   }
   return counts;
 }

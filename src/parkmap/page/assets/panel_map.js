@@ -120,8 +120,11 @@ class MapPanel {
     const { language } = this.parts;
     const entries = this.entries();
     if (!entries.length) return make('p', { class: 'pm-mute' }, language.t('legend.none'));
-    return make('ul', { class: 'pm-legend' }, entries.map(({ look, name, count }) =>
-      make('li', {}, svgOf(tileOf('generic', QUIET, look), 26), make('span', {}, name), make('b', {}, language.number(count)))));
+    return [
+      make('ul', { class: 'pm-legend' }, entries.map(({ look, name, count }) =>
+        make('li', {}, svgOf(tileOf('generic', QUIET, look), 26), make('span', {}, name), make('b', {}, language.number(count))))),
+      parkLegend(this.parts),
+    ];
   }
 
   /** @returns {LegendEntry[]} the layers that are shown, and the stages */

@@ -55,7 +55,7 @@ function wholePage() {
 }
 
 /**
- * @param {Pack} pack
+ * @param {{plan: Plan[], numbers: string}} pack
  * @returns {Promise<Record<string, Numbers>>}
  */
 async function readNumbers(pack) {

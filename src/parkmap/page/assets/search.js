@@ -9,7 +9,7 @@ class SearchBox {
   /** @param {PageParts} parts */
   constructor(parts) {
     this.parts = parts;
-    this.index = new SearchIndex(parts.world);
+    this.index = parts.index;
     this.box = byId('pm-search');
     this.input = /** @type {HTMLInputElement} */ (byId('pm-query'));
     this.list = byId('pm-found');
@@ -160,30 +160,50 @@ class SearchBox {
       make('span', { class: 'pm-option-words' }, make('span', { class: 'pm-option-name' }, this.marked(name, tokens)), more && make('small', {}, this.marked(more, tokens)));
     if (hit.kind === 'place') return [words(placeText(language, hit.place), placeKind(language, hit.place))];
     if (hit.kind === 'park') return [words(world.parkName(language, hit.park), world.scene.parks.ids[hit.park])];
-    if (hit.kind === 'task') {
-      const { task } = hit;
-      const group = world.groupAt(task.layer);
-      const told = TASK_FIELDS.slice(1).map((field) => task[field]).find((text) => text && tokens.some((token) => this.index.pinyin.finds(text, token)));
-      return [svgOf(tileOf(group ? group.head.symbol : 'generic', group ? group.head.color : QUIET, world.taskLook(task)), 24),
-        words(`${task.id} ${task.name}`, told && told !== task.id ? told : [task.department, language.word('stage', task.stage)].filter(Boolean).join(' · '))];
-    }
+    if (hit.kind === 'task') return [this.taskSymbol(hit.at), this.later(world.tasks.peek(hit.at), () => world.tasks.read(hit.at), (task) => this.taskWords(task, tokens))];
     const { group, row } = hit;
     const park = group.parkOf(row);
     const where = [language.pick(group.head.title), park >= 0 && world.parkName(language, park)].filter(Boolean).join(' · ');
-    const face = make('span', { class: 'pm-option-words' });
     const write = (/** @type {Plain[]} */ values) => {
       const id = asText(values[0]);
       const name = language.name(values.slice(1, FIRST_PROPERTY), id);
-      refill(face, make('span', { class: 'pm-option-name' }, this.marked(name, tokens)), make('small', {}, this.marked(where, tokens)),
-        name !== id && tokens.some((token) => id.toLowerCase().includes(token)) && make('small', {}, ' ', this.marked(id, tokens)));
+      return [make('span', { class: 'pm-option-name' }, this.marked(name, tokens)), make('small', {}, this.marked(where, tokens)),
+        name !== id && tokens.some((token) => id.toLowerCase().includes(token)) && make('small', {}, ' ', this.marked(id, tokens))];
     };
-    const known = group.features.rows.peek(row);
-    if (known) write(known);
-    else {
-      refill(face, make('small', {}, where)); // until its own words are inflated
-      void group.features.rows.read(row).then(write);
-    }
+    const face = this.later(group.features.rows.peek(row), () => group.features.rows.read(row), write);
     return [svgOf(tileOf(group.symbolOf(row), group.head.color, group.look(row)), 24), face];
+  }
+
+  /**
+   * @template T
+   * @param {T | null} known
+   * @param {() => Promise<T>} read
+   * @param {(told: T) => Child[]} write
+   * @returns {Child} words that are there at once, or when they are inflated
+   */
+  later(known, read, write) {
+    const face = make('span', { class: 'pm-option-words' }, known && write(known));
+    if (!known) void read().then((told) => refill(face, write(told)));
+    return face;
+  }
+
+  /** @param {number} at */
+  taskSymbol(at) {
+    const { world } = this.parts;
+    const group = world.groupAt(world.tasks.layer(at));
+    return svgOf(tileOf(group ? group.head.symbol : 'generic', group ? group.head.color : QUIET, world.tasks.look(at)), 24);
+  }
+
+  /**
+   * @param {TaskData} task
+   * @param {string[]} tokens
+   * @returns {Child[]}
+   */
+  taskWords(task, tokens) {
+    const { language, world } = this.parts;
+    const told = TASK_FIELDS.slice(1).map((field) => task[field]).find((text) => text && tokens.some((token) => this.index.pinyin.finds(text, token)));
+    const more = told && told !== task.id ? told : [task.department, language.word('stage', world.tasks.state(task.at).stage)].filter(Boolean).join(' · ');
+    return [make('span', { class: 'pm-option-name' }, this.marked(`${task.id} ${task.name}`, tokens)), more && make('small', {}, this.marked(more, tokens))];
   }
 
   /**
@@ -207,6 +227,7 @@ class SearchBox {
     this.close();
     this.input.blur();
     if (hit.kind === 'place') select({ kind: 'place', lng: hit.place.lng, lat: hit.place.lat });
+    else if (hit.kind === 'task') void this.parts.world.tasks.read(hit.at).then((task) => select({ kind: 'task', task }));
     else select(hit);
   }
 
@@ -252,5 +273,5 @@ class SearchBox {
 
 /** @param {EventTarget | null} target */
 function isTyping(target) {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !/^(checkbox|radio)$/.test(/** @type {HTMLInputElement} */ (target).type));
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !/^(checkbox|radio|range)$/.test(/** @type {HTMLInputElement} */ (target).type));
 }

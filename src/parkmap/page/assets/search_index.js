@@ -9,7 +9,7 @@ const MOST_TOKENS = 6, LONGEST_TOKEN = 80;
 
 /**
  * @typedef {{kind: 'park', park: number, rank: number}} ParkHit
- * @typedef {{kind: 'task', task: TaskData, rank: number}} TaskHit
+ * @typedef {{kind: 'task', at: number, rank: number}} TaskHit
  * @typedef {{kind: 'facility', group: FacilityGroup, row: number, rank: number}} FacilityHit
  * @typedef {{
  *   tokens: string[], parks: ParkHit[], tasks: TaskHit[], facilities: FacilityHit[],
@@ -25,9 +25,8 @@ class SearchIndex {
   constructor(world) {
     this.world = world;
     this.pinyin = new Pinyin(world.scene.pinyin);
-    const { parks, tasks } = world.scene;
+    const { parks } = world.scene;
     this.parks = textIndex(parks.ids.map((id, at) => [...parks.names[at].map(plainText), id]), 3);
-    this.tasks = textIndex(tasks.map((task) => TASK_FIELDS.map((field) => task[field])), 1);
     /** @type {Map<string, Promise<TextIndex>>} */
     this.chunks = new Map();
     this.warming = false;
@@ -37,11 +36,15 @@ class SearchIndex {
   warm() {
     if (this.warming) return;
     this.warming = true;
-    const jobs = this.world.groups.flatMap((group) => Array.from({ length: group.features.rows.chunkCount }, (_, chunk) => ({ group, chunk })));
+    const { groups, tasks } = this.world;
+    const chunksOf = (/** @type {Rows} */ rows, /** @type {(chunk: number) => Promise<TextIndex>} */ read) =>
+      Array.from({ length: rows.chunkCount }, (_, chunk) => () => read(chunk));
+    const jobs = [...chunksOf(tasks.texts, (chunk) => this.taskChunk(chunk)),
+      ...groups.flatMap((group) => chunksOf(group.features.rows, (chunk) => this.chunk(group, chunk)))];
     const whenIdle = window.requestIdleCallback || ((/** @type {() => void} */ next) => window.setTimeout(next, 10));
     const next = () => {
       const job = jobs.shift();
-      if (job) void this.chunk(job.group, job.chunk).then(() => whenIdle(next));
+      if (job) void job().then(() => whenIdle(next));
     };
     whenIdle(next);
   }
@@ -52,13 +55,55 @@ class SearchIndex {
    * @returns {Promise<TextIndex>} names and ids of the chunk's rows
    */
   chunk(group, chunk) {
-    const key = `${group.at} ${chunk}`;
+    const [id, ...names] = group.features.rows.pack.fields.slice(0, FIRST_PROPERTY);
+    return this.chunkOf(String(group.at), group.features.rows, chunk, [...names, id], 3);
+  }
+
+  /**
+   * @param {number} chunk
+   * @returns {Promise<TextIndex>} what is searched of the chunk's tasks
+   */
+  taskChunk(chunk) {
+    const { texts } = this.world.tasks;
+    const fields = TASK_FIELDS.map((name) => texts.pack.fields[texts.names.indexOf(name)]);
+    return this.chunkOf('tasks', texts, chunk, fields, 1);
+  }
+
+  /**
+   * @param {string} owner
+   * @param {Rows} rows
+   * @param {number} chunk
+   * @param {FieldHead[]} fields
+   * @param {number} names how many of the fields are names
+   */
+  chunkOf(owner, rows, chunk, fields, names) {
+    const key = `${owner} ${chunk}`;
     let known = this.chunks.get(key);
     if (!known) {
-      known = readFirstFields(group.features.rows, chunk).then((rows) => textIndex(rows, 3));
+      known = readFields(rows, chunk, fields).then((read) => textIndex(read, names));
       this.chunks.set(key, known);
     }
     return known;
+  }
+
+  /**
+   * @param {string[]} tokens
+   * @param {() => boolean} alive whether anybody still waits
+   * @returns {Promise<Uint8Array | null>} the rank of each task, 0 where a token is not in it; null if nobody waits
+   */
+  async rankTasks(tokens, alive) {
+    const { size, texts } = this.world.tasks;
+    const ranks = new Uint8Array(size);
+    let turn = performance.now();
+    for (let chunk = 0; chunk < texts.chunkCount; chunk += 1) {
+      const index = await this.taskChunk(chunk);
+      if (!alive()) return null;
+      ranks.set(least(tokens.map((token) => this.pinyin.scan(index, token))), chunk * texts.pack.chunkRows);
+      if (performance.now() - turn < TURN_MS) continue;
+      await nextTurn();
+      turn = performance.now();
+    }
+    return ranks;
   }
 
   /**
@@ -70,16 +115,20 @@ class SearchIndex {
     const tokens = tokensOf(query);
     /** @type {Found} */
     const found = { tokens, parks: [], tasks: [], facilities: [], counts: { parks: 0, tasks: 0, facilities: 0 }, done: false };
-    if (!tokens.length) return show({ ...found, done: true });
+    if (!tokens.length) {
+      show({ ...found, done: true });
+      return;
+    }
     const began = performance.now();
     const parkRanks = tokens.map((token) => this.pinyin.scan(this.parks, token));
-    const parks = ranked(parkRanks, this.world.scene.parks.ids.length);
-    const taskRanks = tokens.map((token) => this.pinyin.scan(this.tasks, token));
-    const tasks = ranked(taskRanks, this.world.scene.tasks.length);
-    found.parks = parks.slice(0, MOST_KEPT).map(({ row, rank }) => ({ kind: 'park', park: row, rank }));
-    found.tasks = tasks.slice(0, MOST_KEPT).map(({ row, rank }) => ({ kind: 'task', task: this.world.scene.tasks[row], rank }));
-    found.counts.parks = parks.length;
-    found.counts.tasks = tasks.length;
+    const parks = bestOf(least([new Uint8Array(parkRanks[0]), ...parkRanks.slice(1)]));
+    found.parks = parks.best.map(({ row, rank }) => ({ kind: 'park', park: row, rank }));
+    found.counts.parks = parks.count;
+    const taskRanks = await this.rankTasks(tokens, alive);
+    if (!taskRanks) return;
+    const tasks = bestOf(taskRanks);
+    found.tasks = tasks.best.map(({ row, rank }) => ({ kind: 'task', at: row, rank }));
+    found.counts.tasks = tasks.count;
     await this.searchFacilities(found, parkRanks, began, alive, show);
   }
 
@@ -153,30 +202,42 @@ function tokensOf(query) {
 
 /**
  * @param {Uint8Array[]} ranks by token
- * @param {number} size
- * @returns {{row: number, rank: number}[]} rows in which all tokens are, best first
+ * @returns {Uint8Array} the least rank of each row: all tokens have to be in it
  */
-function ranked(ranks, size) {
-  const rows = [];
-  for (let row = 0; row < size; row += 1) {
-    const rank = Math.min(...ranks.map((one) => one[row]));
-    if (rank) rows.push({ row, rank });
+function least(ranks) {
+  const [all, ...others] = ranks;
+  for (const other of others) for (let row = 0; row < all.length; row += 1) if (other[row] < all[row]) all[row] = other[row];
+  return all;
+}
+
+/**
+ * @param {Uint8Array} ranks
+ * @returns {{best: {row: number, rank: number}[], count: number}} rows that are found, best first, and how many there are
+ */
+function bestOf(ranks) {
+  /** @type {{row: number, rank: number}[][]} */
+  const byRank = [[], [], [], []];
+  let count = 0;
+  for (let row = 0; row < ranks.length; row += 1) {
+    const rank = ranks[row];
+    if (!rank) continue;
+    count += 1;
+    if (byRank[rank].length < MOST_KEPT) byRank[rank].push({ row, rank });
   }
-  return rows.sort((one, other) => other.rank - one.rank);
+  return { best: byRank[3].concat(byRank[2], byRank[1]).slice(0, MOST_KEPT), count };
 }
 
 /**
  * @param {Rows} rows
  * @param {number} chunk
- * @returns {Promise<string[][]>} of each row its three names and its id, read without keeping anything else
+ * @param {FieldHead[]} fields
+ * @returns {Promise<string[][]>} some fields of each row, read without keeping anything else
  */
-async function readFirstFields(rows, chunk) {
+async function readFields(rows, chunk, fields) {
   const { pack } = rows;
   const opened = await rows.open(chunk);
-  const [id, ...names] = pack.fields.slice(0, FIRST_PROPERTY);
   const size = Math.min(pack.chunkRows, pack.size - chunk * pack.chunkRows);
-  return Array.from({ length: size }, (_, at) =>
-    [...names, id].map((field) => plainText(valueAt(opened, field, at))));
+  return Array.from({ length: size }, (_, at) => fields.map((field) => plainText(valueAt(opened, field, at))));
 }
 
 /**

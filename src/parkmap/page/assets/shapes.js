@@ -19,13 +19,27 @@ class Facilities {
     this.id = facilitiesMade += 1;
     /** @type {Look[]} */
     this.looks = [];
+    /** @type {Numbers} */
     this.lookOf = new Uint16Array(features.size);
+    /** @type {number[]} */
+    this.pixels = [];
     /** @type {Uint8Array | null} marks the rows that are shown; null shows all */
     this.only = null;
-    /** Counts how often what is shown was changed. */
+    /** Counts how often rows came or went. */
+    this.shownVersion = 0;
+    /** Counts how often anything was changed. */
     this.version = 0;
-    this.assignLooks();
-    this.pixels = this.looks.map((look) => pixelOf(look.late ? WARNING : inkOf(look)));
+  }
+
+  /**
+   * @param {Look[]} looks
+   * @param {Numbers} lookOf how each row looks from now on: its place among the looks
+   */
+  wear(looks, lookOf) {
+    this.looks = looks;
+    this.lookOf = lookOf;
+    this.pixels = looks.map((look) => pixelOf(look.late ? WARNING : inkOf(look)));
+    this.version += 1;
   }
 
   /** @param {number} row */
@@ -33,44 +47,11 @@ class Facilities {
     return !this.only || this.only[row] === 1;
   }
 
-  assignLooks() {
-    const { stage, condition, lateness, daysLate, symbol } = this.features.numbers;
-    /** @type {Map<number, number>} */
-    const known = new Map();
-    for (let row = 0; row < this.features.size; row += 1) {
-      const late = lateness ? lateGrade(CODES.lateness[lateness[row]], daysLate[row]) : 0;
-      const held = condition ? condition[row] : 0;
-      const own = symbol ? symbol[row] : 0;
-      const code = ((own * 16 + stage[row]) * 8 + held) * 8 + late;
-      let look = known.get(code);
-      if (look === undefined) {
-        look = this.looks.length;
-        known.set(code, look);
-        this.looks.push({
-          stage: CODES.stages[stage[row]],
-          condition: CODES.conditions[held],
-          late,
-          symbol: symbol ? CODES.symbolNames[own] : this.symbol,
-        });
-      }
-      this.lookOf[row] = look;
-    }
-  }
-
   /** @param {Uint8Array | null} only 1 for each row that is shown from now on; null shows all */
   show(only) {
     this.only = only;
+    this.shownVersion += 1;
     this.version += 1;
-  }
-
-  /** @returns {number[]} how many facilities have each look, shown or not */
-  countLooks() {
-    if (!this.counts) {
-      const counts = new Uint32Array(this.looks.length);
-      for (let row = 0; row < this.lookOf.length; row += 1) counts[this.lookOf[row]] += 1;
-      this.counts = [...counts];
-    }
-    return this.counts;
   }
 
   /**

@@ -12,6 +12,8 @@ class Shell {
     this.sheet = new PrintSheet(parts, () => this.panels.map.legend());
     this.search = new SearchBox(parts);
     this.table = new FacilityTable(parts);
+    this.sign = new WhenSign(parts);
+    this.time = new TimeBar(parts);
     this.tools = new Tools(parts, () => this.sheet.ask(), () => this.panels.map.shownEntries());
     byId('pm-fold').addEventListener('click', () => parts.state.adjust({ folded: !parts.state.now.folded }));
     byId('pm-tabs').addEventListener('keydown', (event) => this.onTabKey(event));
@@ -35,14 +37,27 @@ class Shell {
     document.body.classList.toggle('pm-folded', state.now.folded);
     refill(byId('pm-name'), language.pick(scene.zone), make('small', {}, language.t('product')));
     refill(byId('pm-chips'), scene.illustrative && make('span', { class: 'pm-chip' }, language.t('illustrative')));
-    refill(byId('pm-date'), language.t('as_of', { date: language.date(scene.asOf) }));
     refill(byId('pm-langs'), ['zh', 'en'].map((lang) => this.langButton(lang)));
     refill(byId('pm-tabs'), TABS.map((tab) => this.tabButton(tab)));
     refill(byId('pm-approval'), language.t('approval'));
     this.names();
-    this.search.fill();
     this.tools.fill();
     void this.table.fill();
+    this.time.fill();
+    this.tellDay();
+    this.fillCounts();
+  }
+
+  /** Tell which day is shown. */
+  tellDay() {
+    this.sign.fill();
+    this.time.now();
+  }
+
+  /** Write everything that is counted anew on another day. */
+  fillCounts() {
+    this.search.fill();
+    this.table.ask();
     this.panels.map.filters.sign();
     this.fillPanel();
   }
@@ -70,7 +85,7 @@ class Shell {
     const scrolled = body.scrollTop;
     const lists = [.../** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll('.pm-facilities'))].map((list) => ({ key: list.dataset.key, top: list.scrollTop }));
     const sameTab = body.dataset.tab === state.now.tab;
-    refill(body, /** @type {Child[]} */ (this.panels[/** @type {keyof Shell['panels']} */ (state.now.tab)].content()));
+    refill(body, whenNote(this.parts), /** @type {Child[]} */ (this.panels[/** @type {keyof Shell['panels']} */ (state.now.tab)].content()));
     body.dataset.tab = state.now.tab;
     body.setAttribute('aria-labelledby', `pm-tab-${state.now.tab}`);
     for (const item of body.querySelectorAll('details')) if (open.has(item.dataset.key)) item.open = true;

@@ -7,14 +7,19 @@
  * @typedef {{
  *   lang: string, tab: string, hidden: string[], selection: PickedIds | null,
  *   view: {lat: number, lng: number, zoom: number} | null, filters: FilterChoice, folded: boolean, table: boolean, base: string,
+ *   date: string, scenario: string,
  * }} Choice
  */
 
 const TABS = ['map', 'progress', 'coverage'];
 /** What one can filter by; also the names in the hash. */
-const FACETS = ['park', 'layer', 'stage', 'late', 'dept'];
-/** In a filter: those that have no park, or no department. */
+const FACETS = ['park', 'layer', 'stage', 'late', 'dept', 'person'];
+/** In a filter: those that have no park, no department or no person. */
 const NONE = '~';
+/** The first is shown where none is chosen. */
+const SCENARIOS = ['plan', 'slip', 'actual'];
+/** Browsers mind when an address is written as often as a hand moves. */
+const GLIDE_MS = 300;
 /** Web Mercator's square ends here. */
 const MOST_LATITUDE = 85;
 
@@ -26,6 +31,7 @@ class State {
     this.now = readHash(window.location.hash, lang);
     /** @type {((now: Choice, before: Choice) => void)[]} */
     this.listeners = [];
+    this.wait = 0;
     window.addEventListener('popstate', () => this.become(readHash(window.location.hash, this.opensIn)));
   }
 
@@ -39,6 +45,7 @@ class State {
    * @param {Partial<Choice>} change
    */
   set(change) {
+    if (this.wait) this.write('replaceState');
     this.become({ ...this.now, ...change });
     this.write('pushState');
   }
@@ -52,6 +59,16 @@ class State {
     this.write('replaceState');
   }
 
+  /**
+   * Change something over and over: it is written once the reader rests.
+   * @param {Partial<Choice>} change
+   */
+  glide(change) {
+    this.become({ ...this.now, ...change });
+    window.clearTimeout(this.wait);
+    this.wait = window.setTimeout(() => this.write('replaceState'), GLIDE_MS);
+  }
+
   /** @param {Choice} next */
   become(next) {
     const before = this.now;
@@ -61,6 +78,8 @@ class State {
 
   /** @param {'pushState' | 'replaceState'} how */
   write(how) {
+    window.clearTimeout(this.wait);
+    this.wait = 0;
     try {
       window.history[how](null, '', writeHash(this.now, this.opensIn));
     } catch {
@@ -87,6 +106,8 @@ function readHash(hash, lang) {
     view: seen ? { zoom, lat, lng } : null,
     filters: Object.fromEntries(FACETS.map((facet) => [facet, readList(given.get(facet) || '')])),
     base: given.get('base') || '',
+    date: given.get('d') || '',
+    scenario: SCENARIOS.includes(given.get('sc') || '') ? /** @type {string} */ (given.get('sc')) : SCENARIOS[0],
     table: given.get('table') === '1',
     folded: given.get('fold') === '1',
   };
@@ -122,6 +143,8 @@ function writeHash(choice, lang) {
   if (choice.hidden.length) given.set('hide', choice.hidden.join(','));
   if (choice.base) given.set('base', choice.base);
   for (const facet of FACETS) if (choice.filters[facet].length) given.set(facet, writeList(choice.filters[facet]));
+  if (choice.date) given.set('d', choice.date);
+  if (choice.scenario !== SCENARIOS[0]) given.set('sc', choice.scenario);
   if (choice.table) given.set('table', '1');
   if (choice.folded) given.set('fold', '1');
   if (selection) given.set('sel', writeSelection(selection));

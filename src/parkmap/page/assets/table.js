@@ -33,7 +33,7 @@ class FacilityTable {
     const focused = document.activeElement instanceof HTMLElement && this.box.contains(document.activeElement) ? document.activeElement.dataset.key : '';
     const told = count > listed.length ? language.t('table.some', { count, listed: listed.length }) : language.t('table.all', { count });
     refill(this.box,
-      make('div', { class: 'pm-table-head' }, make('h2', { id: 'pm-table-title' }, language.t('table.title')), make('p', { class: 'pm-mute', role: 'status' }, told),
+      make('div', { class: 'pm-table-head' }, make('h2', { id: 'pm-table-title' }, language.t('table.title')), whenNote(this.parts), make('p', { class: 'pm-mute', role: 'status' }, told),
         make('button', { type: 'button', class: 'pm-close', 'aria-label': language.t('table.close'), 'data-key': 'table-close', onclick: () => {
           state.adjust({ table: false });
           byId('pm-tools').focus();
@@ -66,8 +66,7 @@ class FacilityTable {
     const { language, world, select } = this.parts;
     const look = group.look(row);
     const park = group.parkOf(row);
-    const { lateness, daysLate } = group.features.numbers;
-    const status = { lateness: CODES.lateness[lateness[row]], daysLate: daysLate[row] };
+    const status = group.stateOf(row);
     const id = asText(values[0]);
     const stage = group.head.existing ? language.t('existing')
       : [language.word('stage', look.stage), look.condition !== 'active' && language.word('condition', look.condition)].filter(Boolean).join(language.t('comma'));

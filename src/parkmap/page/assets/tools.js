@@ -131,7 +131,7 @@ class Tools {
     const dialog = /** @type {HTMLDialogElement} */ (byId('pm-dialog'));
     const keys = [
       ['/', language.t('keys.search')], ['← ↑ → ↓', language.t('keys.move')], ['+ −', language.t('keys.zoom')], ['N P', language.t('keys.step')],
-      ['C', language.t('keys.place')], ['Esc', language.t('keys.escape')], ['Space Enter ⌫', language.t('keys.measure')],
+      ['C', language.t('keys.place')], ['[ ]', language.t('keys.change')], ['Esc', language.t('keys.escape')], ['Space Enter ⌫', language.t('keys.measure')],
     ];
     refill(dialog, make('h2', { id: 'pm-dialog-title' }, language.t('tools.keys')),
       make('dl', { class: 'pm-keys' }, keys.map(([key, text]) => [make('dt', {}, key.split(' ').map((one) => make('kbd', {}, one))), make('dd', {}, text)])),

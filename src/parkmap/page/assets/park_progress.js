@@ -1,0 +1,70 @@
+// How far each park has come: what was promised for it and stands, of all that was promised.
+
+/**
+ * @typedef {{all: Uint32Array, done: Uint32Array, late: Uint32Array}} ParkProgress by park
+ */
+
+/** By stage: whether it stands, and whether it counts no more. */
+const STANDS = Uint8Array.from(CODES.stages, (stage) => Number(['solid', 'light'].includes(fillOf({ stage, condition: 'active', late: 0 }))));
+const GONE = Uint8Array.from(CODES.stages, (stage) => Number(fillOf({ stage, condition: 'active', late: 0 }) === 'crossed'));
+const CANCELLED = CODES.conditions.indexOf('cancelled');
+/** The fill of a park by its share, from nothing to all. */
+const SHARE_ALPHAS = [0.03, 0.1, 0.17, 0.25, 0.34];
+
+/**
+ * Facilities count, but for layers that are taken as existing, and tasks that have no facility on the map.
+ * @param {World} world
+ * @returns {ParkProgress}
+ */
+function progressOfParks({ scene, groups, tasks, courses: { now } }) {
+  const size = scene.parks.ids.length;
+  const progress = { all: new Uint32Array(size), done: new Uint32Array(size), late: new Uint32Array(size) };
+  const add = (/** @type {number} */ park, /** @type {number} */ course, /** @type {number} */ some) => {
+    if (now.condition[course] === CANCELLED || GONE[now.stage[course]]) return;
+    progress.all[park] += some;
+    if (STANDS[now.stage[course]]) progress.done[park] += some;
+    if (LATE[now.lateness[course]]) progress.late[park] += some;
+  };
+  for (const { kinds } of groups.filter(({ head }) => !head.existing))
+    for (let kind = 0; kind < kinds.size; kind += 1) if (kinds.park[kind]) add(kinds.park[kind] - 1, kinds.course[kind], kinds.counts[kind]);
+  const { course, rowCount } = tasks.numbers;
+  for (let at = 0; at < tasks.size; at += 1) if (!rowCount[at]) for (const park of tasks.parks(at)) add(park, course[at], 1);
+  return progress;
+}
+
+/**
+ * @param {ParkProgress} progress
+ * @param {number} park
+ * @returns {number} place in SHARE_ALPHAS, or -1 where nothing is promised
+ */
+function shareClass({ all, done }, park) {
+  if (!all[park]) return -1;
+  if (done[park] === all[park]) return SHARE_ALPHAS.length - 1;
+  return Math.ceil((done[park] / all[park]) * (SHARE_ALPHAS.length - 2) + 1e-9) - (done[park] ? 0 : 1);
+}
+
+/**
+ * @param {Language} language
+ * @param {ParkProgress} progress
+ * @param {number} park
+ * @returns {string} nothing where nothing is promised
+ */
+function progressText(language, { all, done, late }, park) {
+  if (!all[park]) return '';
+  const told = [language.t('promised.done', { done: done[park], all: all[park] }), late[park] > 0 && language.t('promised.late', { late: late[park] })];
+  return told.filter(Boolean).join(' · ');
+}
+
+/**
+ * @param {PageParts} parts
+ * @returns {Child} the legend of parks; nothing where nothing is promised for any
+ */
+function parkLegend({ language, world }) {
+  const { all, late } = world.progress();
+  if (!all.some(Boolean)) return false;
+  const behind = late.reduce((sum, some) => sum + Number(some > 0), 0);
+  return make('ul', { class: 'pm-legend pm-park-legend' },
+    make('li', {}, make('span', { class: 'pm-shares', 'aria-hidden': 'true' }, SHARE_ALPHAS.map((_, at) => make('i', { class: `pm-share-${at}` }))),
+      make('span', {}, language.t('promised.legend'))),
+    behind > 0 && make('li', {}, make('i', { class: 'pm-late-edge', 'aria-hidden': 'true' }), make('span', {}, language.t('promised.legend_late')), make('b', {}, language.number(behind))));
+}
