@@ -18,10 +18,13 @@ import pandas as pd
 
 from parkmap import model
 from parkmap.errors import ParkmapError
-from parkmap.model import LANGS, TaskOnDate
+from parkmap.model import LANGS, DemandKind, Denominator, Scenario, TaskOnDate
 from parkmap.pipeline import build as building
+from parkmap.pipeline import coverage as serving
 from parkmap.pipeline import diff as differing
+from parkmap.pipeline.question import Question
 from parkmap.pipeline.scene import make_scene
+from parkmap.report.coverage_frame import frame_of
 from parkmap.report.diff import diff_report
 from parkmap.report.grid import Named
 from parkmap.texts import spoken_lang, tell
@@ -214,9 +217,7 @@ class Atlas:
         if lang not in LANGS:
             msg = f"lang is one of {', '.join(LANGS)}, not {lang!r}"
             raise ValueError(msg)
-        # A text is a name too, not several of one letter.
-        wanted = (layers,) if isinstance(layers, str) else layers
-        keys = layer_keys(self.workspace, wanted)
+        keys = layer_keys(self.workspace, _several(layers))
         day = self._day(as_of)
         with _told():
             built = building.build(self.workspace, file=None, as_of=day, lang=lang, keys=keys)
@@ -286,6 +287,72 @@ class Atlas:
             frame[name] = [_state(one, name) for one in told]
         frame[model.DAYS_LATE] = [one.state.days_late for one in told]
         return frame
+
+    def coverage(  # noqa: PLR0913 - each is a question of its own, and all have a default
+        self,
+        as_of: date | str | None = None,
+        *,
+        layers: Iterable[str] = (),
+        parks: Iterable[str] = (),
+        rules: Iterable[str] = (),
+        radius_m: float | None = None,
+        by: str | None = None,
+        scenario: str = "actual",
+        demand: str = "all",
+        detour: float | None = None,
+    ) -> pd.DataFrame:
+        """Return who is served: one row for each layer, rule and park, and for the zone.
+
+        The zone's row has ``park_id`` None; it counts once what parks share. The columns are those
+        of ``parkmap coverage --format json``; docs/coverage.md says what they mean.
+
+        Parameters
+        ----------
+        as_of
+            The day, as a date or like "2017-05-31".
+        layers, parks
+            Keys or titles of layers, ids or names of parks; none: all.
+        rules, radius_m
+            Keys of rules, and a bare radius in metres, instead of the layers' own.
+        by
+            The share to judge by: area, plots or employees; None: what each rule leads with.
+        scenario
+            actual, plan or slip.
+        demand
+            all plots, or those occupied on the day.
+        detour
+            How much longer than the straight line the way is thought to be.
+
+        Raises
+        ------
+        ParkmapError
+            With every fault found in all the files.
+        LookupError
+            If a layer, park or rule is not there.
+
+        Examples
+        --------
+        >>> import parkmap
+        >>> rows = parkmap.sample().coverage(layers=["busstops"], rules=["bus_500_people"])
+        >>> zone = rows.iloc[0]
+        >>> int(zone["facilities_inside"]), zone["verdict"], round(float(zone["area_share"]), 3)
+        (17, 'fail', 0.678)
+        """
+        question = Question(
+            as_of=self._day(as_of),
+            known_on=self.as_of,
+            scenario=Scenario(scenario),
+            keys=layer_keys(self.workspace, _several(layers)),
+            parks=_several(parks),
+            rules=_several(rules),
+            radius_m=radius_m,
+            by=Denominator(by) if by else None,
+            demand=DemandKind(demand),
+            detour=detour,
+        )
+        with _told():
+            study, _ = serving.coverage(self.workspace, question)
+        return frame_of(study)
 
     def _scene(self, as_of: date | str | None) -> Scene:
         with _told():
@@ -380,6 +447,11 @@ def _grid_frame(grid: Grid) -> pd.DataFrame:
     keys = [column.key for column in grid.columns]
     rows = [[cell.key if isinstance(cell, Named) else cell for cell in row] for row in grid.rows]
     return pd.DataFrame(rows, columns=keys)
+
+
+def _several(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names as they are meant: a text is one name, not several of one letter."""
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def _frame(layer: Layer, states: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -48,10 +48,10 @@ def area_within_m2(
 
     Each polygon is measured for itself, so those that overlap count what they share twice.
     """
-    disks = disks_of(shapely.get_coordinates(supply.shapes[supply.is_round]), radius_m)
+    points = shapely.get_coordinates(supply.shapes[supply.is_round])
     shapes = supply.shapes[~supply.is_round]
     if not len(shapes):
-        return served_area_m2(areas, disks)
+        return area_in_disks_m2(areas, points, radius_m)
     around = np.asarray(shapely.buffer(shapes, radius_m, quad_segs=_SEGMENTS))
     area, shape = shapely.STRtree(around).query(areas, predicate="intersects")
     left, buffered = areas.copy(), np.zeros(len(areas))
@@ -59,7 +59,24 @@ def area_within_m2(
         within = shapely.union_all(around[shape[area == at]])
         buffered[at] = shapely.area(shapely.intersection(areas[at], within))
         left[at] = _flat(shapely.difference(areas[at], within))
-    return buffered + served_area_m2(left, disks)
+    return buffered + area_in_disks_m2(left, points, radius_m)
+
+
+def area_in_disks_m2(
+    areas: NDArray[np.object_], points: NDArray[np.float64], radius_m: float
+) -> NDArray[np.float64]:
+    """Return the area of each polygon within ``radius_m`` of points (n, 2), exactly."""
+    return served_area_m2(areas, disks_of(points[_reach(areas, points, radius_m)], radius_m))
+
+
+def _reach(
+    areas: NDArray[np.object_], points: NDArray[np.float64], radius_m: float
+) -> NDArray[np.int64]:
+    """Return the points whose disks may meet an area: the others need no neighbours."""
+    bounds = shapely.bounds(areas[~shapely.is_empty(areas)])
+    around = shapely.box(*(bounds[:, :2] - radius_m).T, *(bounds[:, 2:] + radius_m).T)
+    point, _ = shapely.STRtree(np.atleast_1d(around)).query(shapely.points(points))
+    return np.unique(point)
 
 
 def shown_within(
