@@ -78,7 +78,7 @@ def measure(side: str, parks: int, facilities: int, rim_m: int) -> dict[str, flo
 def world(
     parks: int, facilities: int, rim_m: int
 ) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
-    """Return parks of 50 vertices in rows, and facilities at random; 0.8 of the ground is served."""
+    """Return parks of 50 vertices in rows, and facilities at random that serve 0.8."""
     rng = np.random.default_rng(20170531)
     side_m = np.sqrt(facilities * np.pi * RADIUS_M**2 / _PLENTY)
     points = rng.uniform(0, side_m, (facilities, 2))
@@ -135,8 +135,8 @@ def page(repeat: int, most: int) -> str:
         "`python -m benchmarks.coverage --write` measures anew and writes this page. Take ratios",
         "from it, not seconds.",
         "",
-        "Parks apart reach 600 m from their middle, parks side by side 2,400 m, so that they fill the",
-        "zone: then every facility counts.",
+        "Parks apart reach 600 m from their middle, parks side by side 2,400 m, so that they fill",
+        "the zone: then every facility counts.",
         "",
         "| parks x facilities | way | CPU s | times parkmap | share of area | MB |",
         "| ---: | :--- | ---: | ---: | ---: | ---: |",
@@ -148,8 +148,8 @@ def page(repeat: int, most: int) -> str:
         for side, told in runs.items():
             times = told["cpu_s"] / ours
             lines.append(
-                f"| {parks:,} x {facilities:,}, {where} | {side} | {told['cpu_s']:.4f} | {times:.2f} "
-                f"| {told['share']:.5f} | {told['peak_mb']:,.0f} |"
+                f"| {parks:,} x {facilities:,}, {where} | {side} | {told['cpu_s']:.4f} "
+                f"| {times:.2f} | {told['share']:.5f} | {told['peak_mb']:,.0f} |"
             )
     lines += [
         "",

@@ -20,6 +20,7 @@ from parkmap.metric import local_crs
 from parkmap.report.coverage import report_of
 from parkmap.report.table import cells_of, render_table
 from tests.coverage.study import sample_study
+from tools import make_coverage_tables
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -324,3 +325,17 @@ def test_api_gives_the_rows_of_the_command() -> None:
     assert frame["verdict"].tolist() == [row["verdict"] for row in told]
     with pytest.raises(LookupError, match="did you mean bus_300_area"):
         parkmap.sample().coverage(rules=["bus_300_aera"])
+
+
+def test_docs_table_is_what_the_tool_says() -> None:
+    text = make_coverage_tables.PAGE.read_text(encoding="utf-8")
+    told = text.split(make_coverage_tables.BEGIN)[1].split(make_coverage_tables.END)[0]
+    assert told == make_coverage_tables.tables()
+
+
+def test_docs_name_every_member_of_the_json() -> None:
+    text = make_coverage_tables.PAGE.read_text(encoding="utf-8")
+    report = report_of(sample_study(has_all=True))
+    members = {fact.key for fact in report.facts} | {grid.key for grid in report.grids}
+    members |= {column.key for grid in report.grids for column in grid.columns}
+    assert {name for name in members if f"`{name}`" not in text} == set()

@@ -74,8 +74,8 @@ def _reach(
 ) -> NDArray[np.int64]:
     """Return the points whose disks may meet an area: the others need no neighbours."""
     bounds = shapely.bounds(areas[~shapely.is_empty(areas)])
-    around = shapely.box(*(bounds[:, :2] - radius_m).T, *(bounds[:, 2:] + radius_m).T)
-    point, _ = shapely.STRtree(np.atleast_1d(around)).query(shapely.points(points))
+    around = np.asarray(shapely.box(*(bounds[:, :2] - radius_m).T, *(bounds[:, 2:] + radius_m).T))
+    point, _ = shapely.STRtree(around).query(shapely.points(points))
     return np.unique(point)
 
 
