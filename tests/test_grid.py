@@ -97,7 +97,7 @@ def test_values_are_words_of_the_reader() -> None:
     text = render_table(report(grid(ONE, columns=ALL)), "en")
     assert text.splitlines()[-1].split() == [
         *("公交站", "Food", "Park", "In", "service", "Overdue"),
-        *("28", "2017-05-31", "31", "25%"),
+        *("28", "2017-05-31", "31", "25.0%"),
     ]
     assert "投用" in render_table(report(grid(ONE, columns=ALL)), "zh")
 

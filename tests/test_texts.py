@@ -6,7 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from parkmap.model import Comparison, Condition, Lateness, Match, Problem, Severity, Stage
+from parkmap.model import (
+    Comparison,
+    Condition,
+    Criterion,
+    DemandKind,
+    Denominator,
+    Distance,
+    Force,
+    Lateness,
+    Match,
+    Problem,
+    Severity,
+    Stage,
+    Verdict,
+)
 from parkmap.texts import say, sentences, tell
 
 SOURCE = Path(__file__).parents[1] / "src/parkmap"
@@ -52,7 +66,8 @@ def test_docs_list_every_check_of_layers_against_each_other() -> None:
 
 def test_vocabulary_is_complete() -> None:
     words = sentences("zh", "words")
-    for kind in (Stage, Condition, Lateness, Match, Comparison):
+    places = (Match, Comparison, Distance, DemandKind)
+    for kind in (Stage, Condition, Lateness, Criterion, Denominator, Force, Verdict, *places):
         assert {f"{kind.__name__.lower()}.{value}" for value in kind} <= words.keys()
 
 

@@ -38,6 +38,7 @@ def withhold(scene: Scene, omit: Collection[str], *, meaning_of: Callable[[str],
     return replace(
         scene,
         parks=_layer(scene.parks, hidden, meaning_of),
+        demand=_layer(scene.demand, hidden, meaning_of) if scene.demand else None,
         layers=tuple(
             replace(mapped, layer=_layer(mapped.layer, hidden, meaning_of))
             for mapped in scene.layers

@@ -12,7 +12,7 @@ import sys
 import click
 
 from parkmap import __version__
-from parkmap.cli import build, check, diff, files, status
+from parkmap.cli import build, check, coverage, diff, files, status
 from parkmap.cli.console import Commands, words
 
 
@@ -29,6 +29,7 @@ def cli() -> None:
 for command in (
     build.build,
     check.check,
+    coverage.coverage,
     diff.diff,
     files.add,
     files.init,

@@ -156,6 +156,7 @@ class Scene:
     """Everything that one page shows; what may not be shown is no longer in it.
 
     ``promises`` are those of single tasks, ``promise_sums`` of the tasks of a layer and its parks.
+    ``demand`` is who is to be served; it may be one of the layers.
     """
 
     zone: Zone
@@ -172,3 +173,4 @@ class Scene:
     basemaps: tuple[Basemap, ...] = ()
     promises: tuple[Promise, ...] = ()
     promise_sums: tuple[Promise, ...] = ()
+    demand: Layer | None = None

@@ -33,6 +33,15 @@ GROUP: Final = "group"
 PARK: Final = "park"
 LATENESS: Final = "lateness"
 DAYS_LATE: Final = "days_late"
+# Column of demand beside PARK: how many people or square metres a plot stands for.
+WEIGHT: Final = "weight"
+# Column of demand and facilities where a file tells where people go in: points, or None.
+ENTRANCE: Final = "entrance"
+# Columns of Coverage.plots beside PARK and WEIGHT.
+NEAREST: Final = "nearest"
+DISTANCE: Final = "distance_m"
+SERVED: Final = "served"
+AREA_SHARE: Final = "area_share"
 
 SYMBOLS: Final[tuple[str, ...]] = (
     "bus",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from parkmap.model.coverage import Rule
     from parkmap.model.vocabulary import DateOrder, Role, TileDatum
 
 
@@ -39,8 +40,9 @@ class LayerSpec:
     ``symbol`` draws every facility unless ``symbol_column`` names a property that holds the symbol
     of each. ``role`` is None where the file decides (see ``docs/workspace.md``, role), ``datum``
     where the file says it or, for GeoJSON, WGS 84 is meant; ``table`` picks a layer of a file that
-    holds several. ``radius_m`` is in metres. ``color`` is a CSS hex colour for the frame of the
-    symbol, since the fill tells the stage.
+    holds several. ``radius_m`` is in metres; ``rules`` are keys of rules, None where those of its
+    kind are meant. ``color`` is a CSS hex colour for the frame of the symbol, since the fill tells
+    the stage.
     """
 
     key: str
@@ -57,10 +59,11 @@ class LayerSpec:
     name_zh_column: str | None = None
     name_en_column: str | None = None
     task_column: str | None = None
+    entrance_column: str | None = None
     encoding: str | None = None
     sheet: str | None = None
     radius_m: float | None = None
-    rule: str | None = None
+    rules: tuple[str, ...] | None = None
     stage: Stage | None = None
     finish_means: Stage = Stage.IN_SERVICE
 
@@ -117,7 +120,7 @@ class Workspace:
 
     ``demand`` and ``weight`` say who is to be served (a layer of plots or a grid) and which of
     its columns counts them. ``omit`` holds canonical names or headers that never reach a page.
-    A page of more than ``budget_mb`` megabytes is warned of.
+    ``rules`` are its own. A page of more than ``budget_mb`` megabytes is warned of.
     """
 
     file: Path
@@ -132,3 +135,4 @@ class Workspace:
     omit: tuple[str, ...] = ()
     budget_mb: float = 30
     basemaps: tuple[BasemapSpec, ...] = ()
+    rules: tuple[Rule, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import shapely
@@ -139,6 +139,19 @@ def bounds_of(parks: Layer) -> Bounds:
     """Return the bounds of the zone: those of its parks, degrees."""
     west, south, east, north = (float(value) for value in parks.frame.total_bounds)
     return west, south, east, north
+
+
+def demand_of(workspace: Workspace, reading: Reading) -> Layer | None:
+    """Return who is to be served: the layer of the same file, else the file of its own."""
+    if workspace.demand is None:
+        return None
+    path = workspace.demand.path
+    same = (layer for layer in reading.layers if layer.spec.path == path)
+    found = next(same, reading.demand)
+    if found is None:
+        return None
+    entrance = workspace.demand.entrance_column
+    return replace(found, spec=replace(found.spec, entrance_column=entrance)) if entrance else found
 
 
 def files_of(workspace: Workspace) -> tuple[Path, ...]:

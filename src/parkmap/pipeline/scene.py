@@ -27,7 +27,15 @@ from parkmap.model import (
     Stage,
     TaskOnDate,
 )
-from parkmap.pipeline.reading import Reading, all_of, bounds_of, is_shown, read_files, role_of
+from parkmap.pipeline.reading import (
+    Reading,
+    all_of,
+    bounds_of,
+    demand_of,
+    is_shown,
+    read_files,
+    role_of,
+)
 from parkmap.schedule import (
     LayerPart,
     contradictions,
@@ -127,6 +135,7 @@ def assemble(
         basemaps=reading.basemaps,
         promises=promises,
         promise_sums=sums_of(promises),
+        demand=demand_of(workspace, reading),
     )
 
 

@@ -188,7 +188,7 @@ def shown(cell: Cell, kind: Kind, lang: Lang) -> str:
     Examples
     --------
     >>> shown(0.456, Kind.SHARE, "en"), shown(130.0, Kind.NUMBER, "en")
-    ('46%', '130')
+    ('45.6%', '130')
     """
     if isinstance(cell, StrEnum):
         return in_lang(word_of(cell), lang)
@@ -200,4 +200,4 @@ def shown(cell: Cell, kind: Kind, lang: Lang) -> str:
         return clean(in_lang(cell.name if isinstance(cell, Named) else cell, lang))
     if isinstance(cell, date):
         return cell.isoformat()
-    return f"{cell:.0%}" if kind is Kind.SHARE else f"{cell:,.10g}"
+    return f"{cell:.1%}" if kind is Kind.SHARE else f"{cell:,.10g}"

@@ -13,6 +13,8 @@ from parkmap.model import (
     DATE_ORDERS,
     GROUNDS,
     SYMBOLS,
+    Criterion,
+    Denominator,
     LayerSpec,
     Problem,
     RegisterSpec,
@@ -26,8 +28,10 @@ from parkmap.model import (
 from parkmap.names import nearest
 from parkmap.workspace.basemaps import read_basemaps
 from parkmap.workspace.looks import color_for, symbol_for
+from parkmap.workspace.rules import read_rules, rule_faults
 from parkmap.workspace.schema import (
     FINISHES,
+    DemandTable,
     LayerTable,
     ParksTable,
     RegisterTable,
@@ -38,6 +42,7 @@ from parkmap.workspace.schema import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from enum import StrEnum
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
@@ -96,6 +101,7 @@ def check_text(file: Path, text: str) -> Workspace:
     root = file.resolve().parent
     problems = [*_stray_paths(file, root, table), *_unknown_columns(file, table)]
     basemaps, faults = read_basemaps(table.basemaps, root)
+    faults += rule_faults(table.rules, table.layers)
     problems += [_problem(file, code, place, **values) for place, code, values in faults]
     if problems:
         raise WorkspaceError(problems)
@@ -172,6 +178,13 @@ _EXPECTED: Final[dict[str, str]] = {
 }
 
 
+_VOCABULARIES: Final[dict[str, type[StrEnum]]] = {
+    "criterion": Criterion,
+    "leads": Denominator,
+    "role": Role,
+}
+
+
 def _choices(kind: str, path: tuple[Any, ...]) -> str:
     if kind == "literal_error":
         return ", ".join(DATE_ORDERS)
@@ -179,7 +192,7 @@ def _choices(kind: str, path: tuple[Any, ...]) -> str:
         return ""
     if path[-1] == "finish_means":
         return ", ".join(FINISHES)
-    vocabulary = Role if path[-1] == "role" else Stage
+    vocabulary = _VOCABULARIES.get(str(path[-1]), Stage)
     return ", ".join(word for word in vocabulary if word != "unknown")
 
 
@@ -257,6 +270,7 @@ def _workspace(file: Path, root: Path, table: WorkspaceTable) -> Workspace:
         weight=table.demand.weight if table.demand else None,
         omit=table.page.omit,
         budget_mb=table.page.budget_mb,
+        rules=read_rules(table.rules),
     )
 
 
@@ -273,6 +287,7 @@ def _register_spec(root: Path, table: RegisterTable) -> RegisterSpec:
 
 def _place_spec(key: str, root: Path, table: SourceTable, *, symbol: str) -> LayerSpec:
     named = table if isinstance(table, ParksTable) else None
+    told = table if isinstance(table, DemandTable) else None
     title = {"parks": Text("园区", "Parks"), "demand": Text("服务对象", "Demand")}[key]
     return LayerSpec(
         key=key,
@@ -285,6 +300,7 @@ def _place_spec(key: str, root: Path, table: SourceTable, *, symbol: str) -> Lay
         name_column=named.name if named else None,
         name_zh_column=named.name_zh if named else None,
         name_en_column=named.name_en if named else None,
+        entrance_column=told.entrance if told else None,
         encoding=table.encoding,
         sheet=table.sheet,
     )
@@ -309,10 +325,11 @@ def _layer_spec(key: str, root: Path, table: LayerTable, order: int) -> LayerSpe
         name_zh_column=table.name_zh,
         name_en_column=table.name_en,
         task_column=table.task,
+        entrance_column=table.entrance,
         encoding=table.encoding,
         sheet=table.sheet,
         radius_m=table.radius_m,
-        rule=table.rule,
+        rules=table.rule,
         stage=table.stage,
         finish_means=table.finish_means,
     )

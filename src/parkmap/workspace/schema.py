@@ -16,7 +16,17 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from parkmap.model import GROUNDS, SYMBOLS, TILE_DATUMS, DateOrder, Role, Stage, TileDatum
+from parkmap.model import (
+    GROUNDS,
+    SYMBOLS,
+    TILE_DATUMS,
+    Criterion,
+    DateOrder,
+    Denominator,
+    Role,
+    Stage,
+    TileDatum,
+)
 
 # Names that Windows refuses as files, whatever their ending; a key becomes maps/<key>.html.
 _RESERVED: Final = frozenset(
@@ -70,6 +80,11 @@ def _letters(value: object) -> object:
     return list(value) if isinstance(value, str) else value
 
 
+def _one_or_more(value: object) -> object:
+    """Return ``"a"`` as ``["a"]``, and a list as it is."""
+    return [value] if isinstance(value, str) else value
+
+
 def _color(value: str) -> str:
     if not re.fullmatch(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})", value):
         raise PydanticCustomError("color", "colour")
@@ -105,6 +120,12 @@ def _finish(value: Stage) -> Stage:
 def _known_stage(value: Stage | None) -> Stage | None:
     if value is Stage.UNKNOWN:
         raise PydanticCustomError("unknown_stage", "stage")
+    return value
+
+
+def _facility_symbol(value: str) -> str:
+    if value not in SYMBOLS:
+        raise PydanticCustomError("symbol", "symbol", {"choices": ", ".join(SYMBOLS)})
     return value
 
 
@@ -168,9 +189,12 @@ class LayerTable(ParksTable):
     symbol_by: Line | None = None
     color: Annotated[str, AfterValidator(_color)] | None = None
     radius_m: Annotated[float, Field(gt=0, le=100_000)] | None = None
-    rule: Line | None = None
+    rule: Annotated[tuple[Line, ...] | None, BeforeValidator(_one_or_more)] = Field(
+        default=None, strict=False
+    )
     stage: Annotated[Stage | None, Field(strict=False), AfterValidator(_known_stage)] = None
     task: Line | None = None
+    entrance: Line | None = None
     finish_means: Annotated[Stage, Field(strict=False), AfterValidator(_finish)] = Stage.IN_SERVICE
 
     @property
@@ -195,6 +219,31 @@ class DemandTable(SourceTable):
     """``[demand]``."""
 
     weight: Line | None = None
+    entrance: Line | None = None
+
+
+Positive = Annotated[float | None, Field(gt=0, le=1_000_000)]
+
+
+class RuleTable(_Table):
+    """``[rules.<key>]``: a rule of the workspace's own."""
+
+    title: Both | None = None
+    criterion: Annotated[Criterion, Field(strict=False)] = Criterion.SHARE
+    symbols: tuple[Annotated[str, AfterValidator(_facility_symbol)], ...] = Field(
+        default=(), strict=False
+    )
+    leads: Annotated[Denominator, Field(strict=False)] = Denominator.EMPLOYEES
+    radius_m: Positive = None
+    least_share: Annotated[float | None, Field(gt=0, le=1)] = None
+    least_per_km2: Positive = None
+    least_per_1000_employees: Positive = None
+    most_km2_per_facility: Positive = None
+    most_spacing_m: Positive = None
+    source: Both | None = None
+    clause: Line = "-"
+    edition: Line = "-"
+    for_reference: Both | None = None
 
 
 class BasemapTable(_Table):
@@ -236,6 +285,9 @@ class WorkspaceTable(_Table):
     )
     register_: RegisterTable | None = Field(default=None, alias="register")
     demand: DemandTable | None = None
+    rules: dict[Annotated[str, AfterValidator(read_layer_key)], RuleTable] = Field(
+        default_factory=dict
+    )
     page: PageTable = PageTable()
     basemaps: tuple[BasemapTable, ...] = Field(default=(), strict=False, max_length=12)
     allow_outside: bool = False
@@ -249,6 +301,7 @@ def known_keys(path: tuple[Any, ...]) -> tuple[str, ...]:
         "layers": LayerTable,
         "register": RegisterTable,
         "demand": DemandTable,
+        "rules": RuleTable,
         "page": PageTable,
         "basemaps": BasemapTable,
     }

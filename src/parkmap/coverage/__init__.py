@@ -1,0 +1,31 @@
+"""Parks + facilities + demand -> who is served (area, plots, employees), where gaps are."""
+
+from parkmap.coverage.change import contributions_of, days_of_change, opening_days
+from parkmap.coverage.gaps import OPENS, gaps_of
+from parkmap.coverage.measure import measure
+from parkmap.coverage.served import (
+    SEGMENT_ERROR,
+    SHOWN_ERROR,
+    SHOWN_SEGMENTS,
+    SHOWN_SHORT,
+    shown_within,
+)
+from parkmap.coverage.supply import SAME_PLACE_M, kind_of_rule, supplies, supply_of
+
+__all__ = [
+    "OPENS",
+    "SAME_PLACE_M",
+    "SEGMENT_ERROR",
+    "SHOWN_ERROR",
+    "SHOWN_SEGMENTS",
+    "SHOWN_SHORT",
+    "contributions_of",
+    "days_of_change",
+    "gaps_of",
+    "kind_of_rule",
+    "measure",
+    "opening_days",
+    "shown_within",
+    "supplies",
+    "supply_of",
+]

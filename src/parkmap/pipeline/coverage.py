@@ -1,0 +1,284 @@
+"""``parkmap coverage``: who is served on a day, on another, and over time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from parkmap import model
+from parkmap.coverage import (
+    OPENS,
+    SHOWN_ERROR,
+    SHOWN_SEGMENTS,
+    SHOWN_SHORT,
+    contributions_of,
+    days_of_change,
+    gaps_of,
+    kind_of_rule,
+    measure,
+    opening_days,
+    shown_within,
+    supplies,
+    supply_of,
+)
+from parkmap.metric import proj_of
+from parkmap.model import (
+    CoverageStudy,
+    DemandKind,
+    Measured,
+    Problem,
+    Role,
+    Scenario,
+    Severity,
+    Text,
+)
+from parkmap.pipeline.metres import in_metres
+from parkmap.pipeline.question import named_rules, pairs_of, parks_meant
+from parkmap.pipeline.scene import make_scene
+from parkmap.report.coverage_shapes import render_geojson
+from parkmap.report.grid import both
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from parkmap.model import Coverage, Layer, LayerSpec, Rule, Workspace
+    from parkmap.pipeline.metres import Metres
+    from parkmap.pipeline.question import Question
+    from parkmap.pipeline.reading import OnStep
+
+_BEFORE: Final = date.min
+"""Before the first change of anything."""
+
+
+def coverage(
+    workspace: Workspace,
+    question: Question,
+    *,
+    on_step: OnStep = lambda _name: None,
+) -> tuple[CoverageStudy, tuple[Problem, ...]]:
+    """Read the workspace's files and return who is served, and all there is to say of the files.
+
+    Raises
+    ------
+    ParkmapError
+        With every fault found in all the files.
+    UnknownNameError
+        If a park or rule that is asked for is not there.
+    """
+    rules = named_rules(workspace, question.rules)
+    scene = make_scene(
+        workspace,
+        as_of=question.as_of,
+        lang="zh",
+        scenario=question.scenario,
+        known_on=question.known_on,
+        on_step=on_step,
+    )
+    places = in_metres(scene, workspace.weight)
+    shown = parks_meant(scene.parks, question.parks)
+    study = _Study(places, question)
+    measured = []
+    for layer, rule in pairs_of(workspace, places, question, rules):
+        on_step(layer.title.zh)
+        measured.append(study.measured(layer, rule))
+    study_problems = _problems(workspace, places, measured)
+    tasks = {told.task.task_id: told.task for told in scene.tasks}
+    found = CoverageStudy(
+        zone=scene.zone,
+        as_of=question.as_of,
+        scenario=question.scenario,
+        compared_on=question.compare,
+        demand=question.demand,
+        weight=workspace.weight,
+        detour=question.detour,
+        with_trial=question.with_trial,
+        crs=proj_of(places.crs),
+        park_names=_names(scene.parks),
+        shown=shown,
+        tasks={key: tasks[key] for key in _tasks_told(measured) if key in tasks},
+        measured=tuple(measured),
+        has_timeline=question.has_timeline,
+    )
+    return found, (*scene.problems, *places.problems, *study_problems)
+
+
+def shapes(study: CoverageStudy) -> bytes:
+    """Return a study that has shapes as GeoJSON."""
+    note = both(
+        "report.coverage.shapes_note", segments=SHOWN_SEGMENTS, short=SHOWN_SHORT, area=SHOWN_ERROR
+    )
+    return render_geojson(study, note=note)
+
+
+class _Study:
+    """One question, asked of layer after layer and rule after rule."""
+
+    def __init__(self, places: Metres, question: Question) -> None:
+        self.places, self.question = places, question
+
+    def measured(self, spec: LayerSpec, rule: Rule) -> Measured:
+        """Return one layer against one rule."""
+        question = self.question
+        now = self._coverage(spec.key, rule, question.as_of)
+        compared = self._coverage(spec.key, rule, question.compare) if question.compare else None
+        over_time = tuple(self._over_time(spec.key, rule)) if question.has_timeline else ()
+        return Measured(
+            layer=spec.key,
+            title=spec.title,
+            coverage=now,
+            gaps=gaps_of(now, self._demand(question.as_of), self._coming(spec.key)),
+            compared=compared,
+            over_time=over_time,
+            contributions=self._contributions(spec.key, over_time),
+            shapes=self._shapes(spec.key, rule, now) if question.has_shapes else None,
+        )
+
+    def _coverage(self, key: str, rule: Rule, day: date | None) -> Coverage:
+        question = self.question
+        return measure(
+            self.places.parks,
+            self.places.facilities[key][self._serve(key, day)],
+            self._demand(day),
+            rule,
+            by=question.by,
+            detour=question.detour,
+        )
+
+    def _serve(self, key: str, day: date | None) -> NDArray[np.bool_]:
+        """Return which facilities of a layer serve on a day; None is before the first change."""
+        stages = self.places.stages(key, self.question.scenario, day or _BEFORE)
+        return supplies(stages, with_trial=self.question.with_trial)
+
+    def _demand(self, day: date | None) -> gpd.GeoDataFrame:
+        question = self.question
+        return self.places.demand_on(question.demand, question.scenario, day or _BEFORE)
+
+    def _coming(self, key: str) -> gpd.GeoDataFrame:
+        """Return what does not serve yet, with the day on which it will.
+
+        In ``actual`` nothing is expected to happen, so it is the plan that says when.
+        """
+        question = self.question
+        is_actual = question.scenario is Scenario.ACTUAL
+        scenario = Scenario.PLAN if is_actual else question.scenario
+        mapped = self.places.layer(key)
+        opens = opening_days(
+            self.places.scene.courses[scenario],
+            mapped.courses,
+            after=question.as_of,
+            with_trial=question.with_trial,
+        )
+        facilities = self.places.facilities[key]
+        days = pd.Series(opens, index=facilities.index, dtype=object)
+        return facilities.assign(**{OPENS: days})[~self._serve(key, question.as_of)]
+
+    def _over_time(self, key: str, rule: Rule) -> Iterator[tuple[date | None, Coverage]]:
+        question = self.question
+        courses = self.places.layer(key).courses
+        steps = self.places.scene.courses[question.scenario]
+        days = set(days_of_change(steps, courses, with_trial=question.with_trial))
+        demand = self.places.scene.demand
+        if question.demand is DemandKind.OCCUPIED and demand is not None:
+            days |= self._days_of_demand(demand)
+        yield None, self._coverage(key, rule, None)
+        for day in sorted(days):
+            yield day, self._coverage(key, rule, day)
+
+    def _days_of_demand(self, demand: Layer) -> set[date]:
+        """Return the days on which plots may become occupied."""
+        scene = self.places.scene
+        steps = scene.courses[self.question.scenario]
+        found: set[date] = set()
+        for mapped in scene.layers:
+            if mapped.layer.spec.key == demand.spec.key and mapped.role is Role.FACILITY:
+                found.update(days_of_change(steps, mapped.courses, with_trial=True))
+        return found
+
+    def _contributions(
+        self, key: str, over_time: Sequence[tuple[date | None, Coverage]]
+    ) -> tuple[model.Contribution, ...]:
+        """Return what each task is still to bring by the last day of change."""
+        if not over_time or over_time[-1][0] is None:
+            return ()
+        last, whole = over_time[-1]
+        then = self._serve(key, last)
+        new = then & ~self._serve(key, self.question.as_of)
+        facilities = self.places.facilities[key]
+        return contributions_of(
+            whole,
+            self.places.parks,
+            facilities[then],
+            self._demand(last),
+            new=new[then],
+            detour=self.question.detour,
+        )
+
+    def _shapes(self, key: str, rule: Rule, now: Coverage) -> gpd.GeoDataFrame | None:
+        if now.radius_m is None:
+            return None
+        parks = self.places.parks
+        serving = self.places.facilities[key][self._serve(key, self.question.as_of)]
+        supply = supply_of(serving[kind_of_rule(serving, rule)])
+        served, gaps = shown_within(parks.geometry.to_numpy(), supply, now.radius_m)
+        columns = {
+            model.PARK: [*parks.index, *parks.index],
+            model.SERVED: [True] * len(served) + [False] * len(gaps),
+        }
+        frame = gpd.GeoDataFrame(columns, geometry=[*served, *gaps], crs=parks.crs)
+        return frame[~frame.geometry.is_empty].to_crs("EPSG:4326")
+
+
+def _names(parks: Layer) -> dict[str, Text]:
+    frame = parks.frame
+    columns = (frame[name] for name in (model.NAME, model.NAME_ZH, model.NAME_EN))
+    return {
+        str(park_id): Text(str(zh or name or park_id), str(en or name or park_id))
+        for park_id, name, zh, en in zip(frame.index, *columns, strict=True)
+    }
+
+
+def _tasks_told(measured: Sequence[Measured]) -> set[str]:
+    closing = {gap.task_id for one in measured for gap in one.gaps if gap.task_id}
+    return closing | {told.task_id for one in measured for told in one.contributions}
+
+
+def _problems(workspace: Workspace, places: Metres, measured: Sequence[Measured]) -> list[Problem]:
+    """Return what a reader of the figures has to know."""
+    said: list[Problem] = []
+    if places.scene.demand is None:
+        said.append(Problem(Severity.NOTE, "coverage.no_demand", workspace.file.name))
+    if not measured:
+        said.append(Problem(Severity.WARNING, "coverage.no_rule", workspace.file.name))
+    file = places.scene.parks.source.file
+    overlap_m2 = max((one.coverage.overlap_m2 for one in measured), default=0)
+    if overlap_m2:
+        shared = {"area_m2": round(overlap_m2)}
+        said.append(Problem(Severity.NOTE, "coverage.overlap", file, values=shared))
+    untold = max((one.coverage.zone.weights_untold for one in measured), default=0)
+    if untold and workspace.weight and places.scene.demand is not None:
+        values: dict[str, object] = {"count": untold, "column": workspace.weight}
+        source = places.scene.demand.source.file
+        said.append(Problem(Severity.NOTE, "coverage.untold", source, values=values))
+    for key in dict.fromkeys(one.layer for one in measured):
+        said += _layer_problems(places, key, [one for one in measured if one.layer == key])
+    return said
+
+
+def _layer_problems(places: Metres, key: str, measured: Sequence[Measured]) -> list[Problem]:
+    mapped = places.layer(key)
+    counts = {
+        "coverage.doubled": max(one.coverage.doubled for one in measured),
+        "coverage.shapes": max(one.coverage.shapes for one in measured),
+    }
+    file = mapped.layer.source.file
+    return [
+        Problem(Severity.NOTE, code, file, values={"count": count})
+        for code, count in counts.items()
+        if count
+    ]
