@@ -102,7 +102,7 @@ def test_sample_zone_against_an_edited_copy(zones: tuple[Path, Path]) -> None:
         # 31 December back to 30 November.
         "14": (-31, -31, "2017-11-30"),
     }
-    assert told["days"] == 92 + 46 - 31
+    assert told["finish_days"] == 92 + 46 - 31
     kinds = [(row["what"], row["id"]) for row in told["tasks"]["rows"] if row["what"] != "changed"]
     assert kinds == [("new", "99"), ("gone", "5")]
     # 63 tasks, of which one is gone and four have changed.
@@ -343,3 +343,25 @@ def test_notebook_gets_frames(zones: tuple[Path, Path]) -> None:
     assert [problem.code for problem in told.problems if problem.code.startswith("diff.")] == [
         "diff.overwritten"
     ]
+
+
+def test_report_is_the_same_bytes_for_the_same_versions(zones: tuple[Path, Path]) -> None:
+    old, new = zones
+    edit(new / "tasks.csv", sample_edits)
+    books = [old.parent / name for name in ("one.xlsx", "two.xlsx")]
+    for book in books:
+        assert run(old, new, "-o", book).exit_code == 0
+    assert books[0].read_bytes() == books[1].read_bytes()
+
+
+def test_json_has_the_members_that_the_docs_name(zones: tuple[Path, Path]) -> None:
+    old, new = zones
+    edit(new / "tasks.csv", sample_edits)
+    told = report(old, new)
+    docs = (ROOT / "docs/diff.md").read_text(encoding="utf-8")
+    assert (told["report"], told["version"]) == ("diff", 1)
+    members = {*told, *told["tasks"]["rows"][0]}
+    members |= {row["field"] for row in told["tasks"]["rows"] if row["field"]}
+    assert {name for name in members - {"version"} if name not in docs} == set()
+    sums = {key for key in told["departments"]["total"] if key.startswith("finish_")}
+    assert {key for key in sums if f"`{key.removeprefix('finish_')}`" not in docs} == set()

@@ -1,4 +1,4 @@
-"""Take the pictures of docs/screenshots.md: what a planner sees, in twelve states.
+"""Take the pictures of docs/screenshots.md: what a planner sees, in eighteen states.
 
 Run from the project's root with the tools that `make test` installs:
 
@@ -54,13 +54,19 @@ SHOTS = (
     Shot("map-zh-dark", "#lang=zh&tab=map", scheme="dark"),
     Shot("progress-zh", "#lang=zh&tab=progress"),
     Shot("progress-en", "#lang=en&tab=progress"),
+    Shot("chart-zh", "#lang=zh&tab=progress&chart=1&sort=register&dept=规划建设科"),
     Shot("coverage-zh", "#lang=zh&tab=coverage"),
     Shot("coverage-en-dark", "#lang=en&tab=coverage", scheme="dark"),
     Shot("selection-zh", "#lang=zh&tab=map&sel=p:food_north"),
+    Shot("time-zh", "#lang=zh&d=2017-09-30"),
+    Shot("time-en-dark", "#lang=en&tab=progress&d=2017-07-15&sc=slip", scheme="dark"),
+    Shot("phone-time-zh", "#lang=zh&d=2017-09-30", size=PHONE),
     Shot("phone-map-zh", "#lang=zh&tab=map", size=PHONE),
     Shot("phone-progress-en-dark", "#lang=en&tab=progress", size=PHONE, scheme="dark"),
+    Shot("phone-chart-en", "#lang=en&tab=progress&chart=1", size=PHONE),
     Shot("print-zh", "#lang=zh", paper=("A4", "landscape")),
     Shot("print-en", "#lang=en", paper=("A3", "portrait")),
+    Shot("print-chart-zh", "#lang=zh&tab=progress&chart=1", paper=("A4", "landscape")),
 )
 
 

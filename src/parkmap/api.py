@@ -18,10 +18,19 @@ import pandas as pd
 
 from parkmap import model
 from parkmap.errors import ParkmapError
-from parkmap.model import LANGS, DemandKind, Denominator, Scenario, TaskOnDate
+from parkmap.model import (
+    LANGS,
+    Condition,
+    DemandKind,
+    Denominator,
+    Grouping,
+    Scenario,
+    TaskOnDate,
+)
 from parkmap.pipeline import build as building
 from parkmap.pipeline import coverage as serving
 from parkmap.pipeline import diff as differing
+from parkmap.pipeline import status as programme
 from parkmap.pipeline.question import Question
 from parkmap.pipeline.scene import make_scene
 from parkmap.report.coverage_frame import frame_of
@@ -34,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from os import PathLike
 
-    from parkmap.model import Lang, Layer, Milestone, Problem, Scene, Workspace
+    from parkmap.model import Lang, Layer, Milestone, Problem, Scene, Tally, Workspace
     from parkmap.report.grid import Grid
 
 _TOLD: Final = 10
@@ -288,6 +297,55 @@ class Atlas:
         frame[model.DAYS_LATE] = [one.state.days_late for one in told]
         return frame
 
+    def status(
+        self,
+        as_of: date | str | None = None,
+        *,
+        by: str | None = None,
+        scenario: str = "actual",
+    ) -> pd.DataFrame:
+        """Return how many tasks there are of each stage and lateness, and how late the latest is.
+
+        One row for each park, layer, department, leader, person or month that ``by`` names, and
+        last the total, whose index is ``total``. A task of two departments counts in both, and once
+        in the total. What names none has an empty index. Columns: ``name``, ``tasks``,
+        ``stage_...``, ``lateness_...``, ``suspended``, ``cancelled`` and ``most_days_late``.
+
+        Parameters
+        ----------
+        as_of
+            The day, as a date or like "2017-05-31".
+        by
+            park, layer, department, leader, person or month; None: the total alone.
+        scenario
+            actual, plan or slip.
+
+        Raises
+        ------
+        ParkmapError
+            With every fault found in all the files.
+
+        Examples
+        --------
+        >>> import parkmap
+        >>> status = parkmap.sample().status(by="department")
+        >>> int(status.loc["total", "tasks"]), int(status.loc["规划建设科", "lateness_late_start"])
+        (63, 3)
+        """
+        grouping, assumed = Grouping(by) if by else None, Scenario(scenario)
+        with _told():
+            found = programme.status(
+                self.workspace,
+                as_of=self._day(as_of),
+                scenario=assumed,
+                known_on=self.as_of,
+                by=grouping,
+            ).status
+        tallies = [(one.key, one.name.zh, one.tally) for one in found.groups]
+        tallies.append(("total", "", found.total))
+        rows = {key: _tally_row(name, tally) for key, name, tally in tallies}
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis(by or "group")
+
     def coverage(  # noqa: PLR0913 - each is a question of its own, and all have a default
         self,
         as_of: date | str | None = None,
@@ -461,6 +519,18 @@ def _frame(layer: Layer, states: pd.DataFrame) -> gpd.GeoDataFrame:
     own = layer.properties[[name for name in layer.properties if name not in taken]]
     table = pd.concat([known, own], axis=1).rename_axis("id")
     return gpd.GeoDataFrame(table, geometry=layer.frame.geometry.to_numpy(), crs=layer.frame.crs)
+
+
+def _tally_row(name: str, tally: Tally) -> dict[str, object]:
+    return {
+        "name": name,
+        "tasks": tally.tasks,
+        **{f"stage_{stage}": count for stage, count in tally.stages.items()},
+        **{f"lateness_{lateness}": count for lateness, count in tally.lateness.items()},
+        "suspended": tally.conditions[Condition.SUSPENDED],
+        "cancelled": tally.conditions[Condition.CANCELLED],
+        "most_days_late": tally.most_days,
+    }
 
 
 def _last_days(milestones: Iterable[Milestone]) -> pd.DatetimeIndex:

@@ -70,6 +70,8 @@ def clean(text: str) -> str:
     >>> clean("a\nb\x1b[2J")
     'a b\ufffd[2J'
     """
+    if text.isprintable():  # nothing below is, and most texts are
+        return text
     return _COMMANDS.sub("\ufffd", _BREAKS.sub(" ", text))
 
 

@@ -65,9 +65,19 @@ def test_axe_finds_nothing_serious(
     told["folds"] = faults(page)
     for tab in ("progress", "coverage"):
         page.locator(f"#pm-tab-{tab}").click()
+        if tab == "progress":
+            expect(page.locator(".pm-task-name").first).to_be_visible()
+            page.locator("[data-key=task-filters] > summary").click()
         told[tab] = faults(page)
+        if tab == "progress":
+            page.locator("[data-key=chart-open]").click()
+            expect(page.locator(".pm-chart-name").first).to_be_visible()
+            told["chart"] = faults(page)
+            page.locator("[data-key=chart-close]").click()
     page.locator("#pm-query").fill("z")
+    named = "[...document.querySelectorAll('#pm-found [role=option]')].every((o) => o.textContent)"
     expect(page.locator("#pm-found [role=option]").first).to_be_visible()
+    wait_until(page, named)  # their words are inflated after they are found
     told["search"] = faults(page)
     page.keyboard.press("Enter")
     expect(page.locator("#pm-card")).to_be_visible()
@@ -228,6 +238,7 @@ def test_broken_file_says_so(watched: Watched) -> None:
     page.goto(file.as_uri())
     expect(page.locator("#pm-broken")).to_contain_text("文件可能不完整")
     expect(page.locator("#pm-broken")).to_contain_text("may be incomplete")
+    page.wait_for_timeout(200)  # the fault is told after the words are there
     assert watched.faults
     watched.faults.clear()  # the fault is told to the console too
 

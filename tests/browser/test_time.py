@@ -327,6 +327,29 @@ def test_play_goes_by_changes_where_motion_is_not_wanted(watched: Watched) -> No
     expect(page.get_by_role("button", name="播放")).to_be_visible()
 
 
+def test_play_ends_where_the_reader_goes_elsewhere(watched: Watched) -> None:
+    page = watched.open_scene(world.in_time(), hash_="#d=2017-08-01")
+    page.get_by_role("button", name="播放").click()
+    wait_until(
+        page, f"document.querySelector('#pm-time-day').value > '{date(2017, 8, 3).toordinal()}'"
+    )
+    page.locator("#pm-when button").click()
+    expect(page.get_by_role("button", name="播放")).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(page.locator("#pm-date")).to_have_text("截至 2017年5月31日")
+
+
+def test_reader_stays_in_the_card_while_days_change(watched: Watched) -> None:
+    page = watched.open_scene(world.in_time(), hash_="#sel=f:stops:stops-3")
+    card = page.locator("#pm-card")
+    card.locator("summary").first.click()
+    link = card.get_by_role("button", name="甲园")
+    link.press("]")
+    expect(card.locator(".pm-planned")).to_be_visible()
+    expect(link).to_be_focused()
+    assert card.locator("details").first.get_attribute("open") is not None
+
+
 def test_screen_reader_hears_what_has_changed(watched: Watched) -> None:
     page = watched.open_scene(world.in_time())
     slide(page, date(2017, 6, 30))

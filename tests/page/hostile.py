@@ -100,4 +100,4 @@ def _task(at: int) -> OnDate:
         person=text[10], note=text[11], evidence=text[0], delay_reason=text[1], support=(text[2],),
     )  # fmt: skip
     state = State(Stage.IN_SERVICE, Condition.ACTIVE, Lateness.ON_TIME)
-    return OnDate(task, state, "points", HOSTILE[3], (HOSTILE[at],), 0)
+    return OnDate(task, state, "points", HOSTILE[3], (HOSTILE[at],), 0, (HOSTILE[3],))

@@ -5,10 +5,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from parkmap.model import (
+    Comparison,
     Condition,
     Interval,
     Lateness,
     Milestone,
+    Promise,
     Scene,
     Stage,
     State,
@@ -92,6 +94,24 @@ def test_lists_and_quantities_keep_their_kind() -> None:
     assert words(told["pack"], "quantity") == [28.0]
     assert words(told["pack"], "support") == ['["甲","乙"]']
     assert words(told["pack"], "after") == [None]
+
+
+def test_task_of_two_parks_is_a_set_of_both() -> None:
+    one, *others = world.three_tasks()
+    both = replace(one, park_ids=("A", "B"))
+    told = tasks_of(world.scene(tasks=[both, *others]))
+    assert told["parkSets"] == [[0, 1]]
+    # 0 is none, then two parks, then the set of both.
+    assert numbers(told["pack"], "park") == [3, 2, 0]
+
+
+def test_only_numbers_that_count_facilities_are_promised() -> None:
+    one, two, three = (known.task for known in world.three_tasks())
+    compared = Promise((one.task_id,), "stops", ("A",), 28.0, "座", Comparison.COMPARED, 3, 3, 2)
+    area = Promise((two.task_id,), "stops", ("B",), 7.5, "公顷", Comparison.UNCOUNTABLE, 2, 1, 0)
+    packed = tasks_of(world.scene(promises=[compared, area]))["pack"]
+    assert numbers(packed, "promised") == [28, 0, 0]
+    assert three.quantity is None
 
 
 def test_scene_without_tasks_has_none() -> None:

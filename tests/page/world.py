@@ -30,8 +30,10 @@ from parkmap.model import (
     Layer,
     LayerSpec,
     MappedLayer,
+    Match,
     Milestone,
     Problem,
+    Promise,
     Role,
     Scenario,
     Scene,
@@ -253,6 +255,7 @@ def scene(
     zone: Text | None = None,
     problems: Sequence[Problem] = (),
     basemaps: Sequence[Basemap] = (),
+    promises: Sequence[Promise] = (),
 ) -> Scene:
     """Return the tiny scene, with what is given in place of its own, the same on every day."""
     moving = Scene(
@@ -267,6 +270,7 @@ def scene(
         problems=tuple(problems),
         courses={},
         basemaps=tuple(basemaps),
+        promises=tuple(promises),
     )
     return stilled(moving)
 
@@ -340,11 +344,11 @@ def three_tasks() -> list[TaskOnDate]:
         TaskOnDate(
             built, State(Stage.UNDER_CONSTRUCTION, Condition.ACTIVE, Lateness.OVERDUE, 40),
             "stops", "A",
-            ("stops-1", "stops-2", "stops-3"), 0,
+            ("stops-1", "stops-2", "stops-3"), 0, ("A",), Match.PROPERTY,
         ),
         TaskOnDate(
             slow, State(Stage.PERMITTING, Condition.ACTIVE, Lateness.LATE_START, 12), "stops", "B",
-            ("stops-4", "stops-5"), 0,
+            ("stops-4", "stops-5"), 0, ("B",), Match.PROPERTY,
         ),
         TaskOnDate(
             nowhere, State(Stage.PROPOSED, Condition.ACTIVE, Lateness.UNKNOWN), None, None, (), 0

@@ -12,7 +12,7 @@ import sys
 import click
 
 from parkmap import __version__
-from parkmap.cli import build, check, coverage, diff, files
+from parkmap.cli import build, check, coverage, diff, files, status
 from parkmap.cli.console import Commands, words
 
 
@@ -34,6 +34,7 @@ for command in (
     files.add,
     files.init,
     files.layers,
+    status.status,
 ):
     cli.add_command(command)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,8 @@ import click
 
 from parkmap.cli.console import LANG, echo_problems, note, progress, words
 from parkmap.cli.options import Day
-from parkmap.cli.reports import form_of, format_option, report_option
+from parkmap.cli.report import Destination, form_option, out_option
+from parkmap.texts import clean
 
 if TYPE_CHECKING:
     from parkmap.pipeline.diff import Versions
@@ -34,8 +34,8 @@ _YEARS = click.IntRange(1900, 2999)
     metavar="METRES",
     help=words("help.tolerance"),
 )
-@format_option
-@report_option
+@form_option()
+@out_option
 @click.option("--exit-code", "tells_by_code", is_flag=True, help=words("help.exit_code"))
 @click.pass_context
 def diff(  # noqa: PLR0913, PLR0917 - click hands over every option
@@ -57,9 +57,9 @@ def diff(  # noqa: PLR0913, PLR0917 - click hands over every option
 
     from parkmap.pipeline import diff as pipeline
     from parkmap.report.diff import diff_report
-    from parkmap.report.forms import render
+    from parkmap.report.forms import Form, render
 
-    wanted = form_of(form, out)
+    destination = Destination.of(form, out)
     versions = pipeline.find_versions(
         Path(old),
         Path(new),
@@ -68,6 +68,8 @@ def diff(  # noqa: PLR0913, PLR0917 - click hands over every option
         year=year,
         old_year=old_year,
     )
+    if destination.file is not None:
+        pipeline.spare_versions(versions, destination.file)
     _tell_years(versions)
     day = as_of or versions.as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
     with progress(pipeline.count_files(versions)) as on_step:
@@ -75,21 +77,17 @@ def diff(  # noqa: PLR0913, PLR0917 - click hands over every option
             versions, as_of=day, tolerance_m=tolerance_m, on_step=on_step
         )
     echo_problems(compared.problems)
-    data = render(diff_report(compared.diff, compared.sides), wanted, LANG)
-    if out is None or out == "-":
-        sys.stdout.buffer.write(data)
-    else:
-        pipeline.write_report(versions, data, Path(out))
-        note(words("wrote", file=out))
+    report = diff_report(compared.diff, compared.sides)
+    destination.put(render(report, Form(destination.form), LANG))
     if tells_by_code and not compared.diff.is_empty:
         ctx.exit(1)
 
 
 def _tell_years(versions: Versions) -> None:
     """Say of a table alone in which year its dates are read: a guess that a reader must know."""
+    around = versions.around
     for side in (versions.old, versions.new):
         if side.workspace is None:
-            around = versions.around
-            code = "read_year_by" if around else "read_year"
-            where = around.file if around else ""
-            note(words(code, file=side.path, year=side.year, workspace=where))
+            file = clean(str(side.path))
+            by = {"workspace": clean(str(around.file))} if around else {}
+            note(words("read_year_by" if by else "read_year", file=file, year=side.year, **by))

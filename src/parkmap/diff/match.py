@@ -19,8 +19,10 @@ The rules treat both versions alike: exchanged, they give the same pairs.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -35,9 +37,9 @@ if TYPE_CHECKING:
     from parkmap.model import Task
     from parkmap.model.diff import Version
 
-    Key = tuple[str, str]
-
 _ALIKE: Final = 0.5
+_NAMELESS: Final = "-"
+_PLAIN: Final = re.compile(r"0|[1-9][0-9]*|[0-9a-z_-]*[a-z_-][0-9a-z_-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +55,12 @@ class Matching:
 def match(old: Version, new: Version, keys: Keys) -> Matching:
     """Return which task is which; see the rules of this module."""
     by_id = same_ids([one.task_id for one in old.tasks], [one.task_id for one in new.tasks])
-    agreed = {
-        before: after
-        for before, after in by_id
-        if _is_same(old.tasks[before], new.tasks[after], keys)
-    }
-    left_old = {at: None for at in range(len(old.tasks)) if at not in agreed}
-    taken = set(agreed.values())
-    left_new = {at: None for at in range(len(new.tasks)) if at not in taken}
-    named = _Names(old, new, keys) if left_old and left_new else None
-    renumbered = named.pairs(left_old, left_new) if named else []
-    for before, after in renumbered:
-        del left_old[before], left_new[after]
+    names = _Names(old.tasks, new.tasks, keys)
+    agreed = [pair for pair in by_id if names.agree(*pair)]
+    left_old, left_new = set(range(len(old.tasks))), set(range(len(new.tasks)))
+    _take(agreed, left_old, left_new)
+    renumbered = names.pairs(left_old, left_new) if left_old and left_new else []
+    _take(renumbered, left_old, left_new)
     in_doubt = [pair for pair in by_id if pair[0] in left_old and pair[1] in left_new]
     is_renumbered = len(renumbered) > len(agreed)
     renamed = [
@@ -72,15 +68,14 @@ def match(old: Version, new: Version, keys: Keys) -> Matching:
         for before, after in in_doubt
         if not is_renumbered and _is_alike(old.tasks[before], new.tasks[after], keys)
     ]
-    for before, after in renamed:
-        del left_old[before], left_new[after]
-    pairs = [(before, after, Match.ID) for before, after in (*agreed.items(), *renamed)]
+    _take(renamed, left_old, left_new)
+    pairs = [(before, after, Match.ID) for before, after in (*agreed, *renamed)]
     pairs += [(before, after, Match.NAME) for before, after in renumbered]
     problems = _told(old, new, len(renumbered), in_doubt=set(in_doubt) - set(renamed))
-    if named:
-        problems += named.ambiguous(left_old, left_new, new.file)
+    problems += names.ambiguous(left_old, left_new, new.file)
     pairs.sort(key=lambda pair: pair[1])
-    return Matching(tuple(pairs), tuple(left_new), tuple(left_old), tuple(problems))
+    come, gone = tuple(sorted(left_new)), tuple(sorted(left_old))
+    return Matching(tuple(pairs), come, gone, tuple(problems))
 
 
 def same_ids(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
@@ -92,79 +87,99 @@ def same_ids(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     [(1, 0), (0, 1)]
     """
     of_old = {one: at for at, one in enumerate(old)}
-    exact = [(of_old[one], at) for at, one in enumerate(new) if one in of_old]
-    if len(exact) in {len(old), len(new)}:
-        return exact
     of_new = {one: at for at, one in enumerate(new)}
+    found = [(of_old[one], at) for at, one in enumerate(new) if one in of_old]
+    left_old = [one for one in old if one not in of_new]
+    left_new = [one for one in new if one not in of_old]
+    # What is written as plainly as can be has no other spelling among its like.
+    if all(map(_PLAIN.fullmatch, left_old)) and all(map(_PLAIN.fullmatch, left_new)):
+        return found
     index_old, index_new = NameIndex(old), NameIndex(new)
-    found = list(exact)
-    for at, one in enumerate(new):
-        if one in of_old:
-            continue
+    for one in left_new:
         meant = index_old.find(one)
         # An id that means two of the other version means neither.
         if meant is not None and meant not in of_new and index_new.find(meant) == one:
-            found.append((of_old[meant], at))
+            found.append((of_old[meant], of_new[one]))
     return found
+
+
+def _take(pairs: list[tuple[int, int]], left_old: set[int], left_new: set[int]) -> None:
+    left_old.difference_update(before for before, _ in pairs)
+    left_new.difference_update(after for _, after in pairs)
 
 
 class _Names:
     """Tasks of two versions by name and park."""
 
-    def __init__(self, old: Version, new: Version, keys: Keys) -> None:
-        self._tasks = new.tasks
-        self._old_at, self._new_at = _by_name(old.tasks, keys), _by_name(new.tasks, keys)
+    def __init__(self, old: Sequence[Task], new: Sequence[Task], keys: Keys) -> None:
+        self._old_tasks, self._new_tasks, self._keys = old, new, keys
 
-    def pairs(self, old: dict[int, None], new: dict[int, None]) -> list[tuple[int, int]]:
+    def agree(self, before: int, after: int) -> bool:
+        """Tell whether two tasks have one name and park, or no name and one park."""
+        old, new = self._old_tasks[before], self._new_tasks[after]
+        if (old.task_id, old.name, old.park) == (new.task_id, new.name, new.park):
+            return True
+        return self._old[before] == self._new[after]
+
+    @cached_property
+    def _old(self) -> list[str]:
+        return _keys_of(self._old_tasks, self._keys)
+
+    @cached_property
+    def _new(self) -> list[str]:
+        return _keys_of(self._new_tasks, self._keys)
+
+    def pairs(self, left_old: set[int], left_new: set[int]) -> list[tuple[int, int]]:
         """Return the pairs, among what is left, whose name and park stand once in each version."""
+        of_old, of_new = _once(self._old), _once(self._new)
         return [
-            (before[0], after[0])
-            for key, before in self._old_at.items()
-            if len(before) == 1
-            and len(after := self._new_at.get(key, [])) == 1
-            and before[0] in old
-            and after[0] in new
+            (of_old[key], after)
+            for key, after in of_new.items()
+            if after in left_new and of_old.get(key) in left_old
         ]
 
-    def ambiguous(self, old: dict[int, None], new: dict[int, None], file: str) -> list[Problem]:
+    def ambiguous(self, left_old: set[int], left_new: set[int], file: str) -> list[Problem]:
         """Tell every name that tasks on both sides bear without a partner, and several share."""
+        if not (left_old and left_new):
+            return []
+        gone = {self._old[at] for at in left_old}
+        shared = {self._new[at]: at for at in sorted(left_new) if self._new[at] in gone}
         told: list[Problem] = []
-        for key, before in self._old_at.items() if old and new else ():
-            gone = [at for at in before if at in old]
-            come = [at for at in self._new_at.get(key, []) if at in new]
-            if gone and come:
-                task = self._tasks[come[0]]
-                values = {
-                    "name": task.name,
-                    "park": task.park,
-                    "old": len(before),
-                    "new": len(self._new_at[key]),
-                }
-                place = f"row:{task.row}"
-                told.append(Problem(Severity.WARNING, "diff.ambiguous", file, place, values))
+        if not shared:
+            return told
+        of_old, of_new = Counter(self._old), Counter(self._new)
+        for key, at in shared.items():
+            if key.startswith(_NAMELESS):
+                continue
+            task = self._new_tasks[at]
+            counts = {"old": of_old[key], "new": of_new[key]}
+            values = {"name": task.name, "park": task.park, **counts}
+            place = f"row:{task.row}"
+            told.append(Problem(Severity.WARNING, "diff.ambiguous", file, place, values))
         return told
 
 
-def _by_name(tasks: Sequence[Task], keys: Keys) -> dict[Key, list[int]]:
-    at: defaultdict[Key, list[int]] = defaultdict(list)
-    for place, task in enumerate(tasks):
-        if _has_name(task):
-            at[keys.of(task.name), keys.of(task.park)].append(place)
-    return at
+def _keys_of(tasks: Sequence[Task], keys: Keys) -> list[str]:
+    """Return name and park as one text each; the length says where the name ends."""
+    found = []
+    for task in tasks:
+        name = keys.of(task.name) if _has_name(task) else ""
+        found.append(f"{len(name) if name else _NAMELESS}{name} {keys.of(task.park)}")
+    return found
+
+
+def _once(names: Sequence[str]) -> dict[str, int]:
+    """Return the place of each name that stands once."""
+    last = {name: at for at, name in enumerate(names)}
+    if len(last) < len(names):
+        counts = Counter(names)
+        last = {name: at for name, at in last.items() if counts[name] == 1}
+    return {name: at for name, at in last.items() if not name.startswith(_NAMELESS)}
 
 
 def _has_name(task: Task) -> bool:
     """Tell whether a task has a name of its own: one that has none is read under its id."""
     return bool(task.name) and task.name != task.task_id
-
-
-def _is_same(old: Task, new: Task, keys: Keys) -> bool:
-    if _has_name(old) is not _has_name(new):
-        return False
-    is_named = _has_name(old)
-    return not (is_named and keys.differ(old.name, new.name)) and not keys.differ(
-        old.park, new.park
-    )
 
 
 def _is_alike(old: Task, new: Task, keys: Keys) -> bool:

@@ -150,6 +150,18 @@ class Scenario(StrEnum):
     SLIP = "slip"
 
 
+class Grouping(StrEnum):
+    """By what tasks are counted."""
+
+    PARK = "park"
+    LAYER = "layer"
+    DEPARTMENT = "department"
+    LEADER = "leader"
+    PERSON = "person"
+    MONTH = "month"
+    """Of the finish as it is promised now."""
+
+
 class Role(StrEnum):
     """What a layer is on the map: things that serve, or the ground they stand on."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from branca.element import CssLink, Element, Figure, JavascriptLink
 
 from parkmap.page import policy, resources
-from parkmap.page.pack import as_json_block, deflated
+from parkmap.page.pack import SMALLEST, as_json_block, deflated
 from parkmap.page.policy import Block
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ _INLINED: Final = {"leaflet": resources.leaflet_script, "leaflet_css": resources
 
 _PACKED_FROM: Final = 4096
 """Scripts of so many characters travel deflated: Leaflet and ours take a third of their size."""
-_SMALLEST: Final = 9
 _CODE_ID: Final = "parkmap-code"
 _START_ID: Final = "parkmap-start"
 
@@ -112,7 +111,7 @@ class OfflineFigure(Figure):
                 f"<noscript>{self.summary}</noscript>",
                 html,
                 *(_data(name, value) for name, value in self.data.items()),
-                _data(_CODE_ID, [deflated(text.encode(), _SMALLEST) for text in packed]),
+                _data(_CODE_ID, [deflated(text.encode(), SMALLEST) for text in packed]),
                 _tag(start, f' type="text/plain" id="{_START_ID}"'),
                 _tag(loader),
                 *(_data(name, value) for name, value in self.late_data.items()),

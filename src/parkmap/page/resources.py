@@ -58,11 +58,17 @@ PAGE_SCRIPTS: Final = (
     "card",
     "filter_panel",
     "basemap_panel",
+    "virtual_list",
+    "task_order",
     "panel_map",
+    "promises",
     "panel_progress",
+    "programme_bars",
+    "programme",
     "panel_coverage",
     "panel_notes",
     "keyboard",
+    "programme_sheets",
     "print",
     "download",
     "export_rows",
@@ -75,7 +81,7 @@ PAGE_SCRIPTS: Final = (
     "page",
 )
 LAYER_STYLES: Final = ("layer",)
-PAGE_STYLES: Final = ("tokens", "layer", "page", "time", "print")
+PAGE_STYLES: Final = ("tokens", "layer", "page", "time", "print", "tasks")
 
 # What only readers of the source need. No string of ours holds the marks of a comment.
 _COMMENTS: Final = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from parkmap.model import Comparison
 from parkmap.names import parts_of
 from parkmap.page.pack import Column, Field, as_plain, pack_columns
 
@@ -58,7 +59,7 @@ def tasks_data(scene: Scene, shapes: Sequence[Shapes]) -> dict[str, Any]:
     tasks = scene.tasks
     parks = {str(park): place for place, park in enumerate(scene.parks.frame.index)}
     park_codes, park_sets = _coded(
-        [[parks[park] for park in _parks_of(known) if park in parks] for known in tasks], len(parks)
+        [[parks[park] for park in known.park_ids if park in parks] for known in tasks], len(parks)
     )
     departments, department_codes, department_sets = _named(
         known.task.department for known in tasks
@@ -70,10 +71,12 @@ def tasks_data(scene: Scene, shapes: Sequence[Shapes]) -> dict[str, Any]:
         Column("department", department_codes),
         Column("person", person_codes),
         *_on_map(scene, shapes),
+        Column("promised", _promised(scene)),
         *_days(tasks),
     ]
     fields = [
         *(Field(name, _series(map(word, _bare(tasks)))) for name, word in _WORDS.items()),
+        Field("match", _series(str(known.match) for known in tasks)),
         *_date_words(tasks),
     ]
     return {
@@ -88,10 +91,6 @@ def tasks_data(scene: Scene, shapes: Sequence[Shapes]) -> dict[str, Any]:
 
 def _bare(tasks: Sequence[TaskOnDate]) -> Iterable[Task]:
     return (known.task for known in tasks)
-
-
-def _parks_of(known: TaskOnDate) -> tuple[str, ...]:
-    return () if known.park_id is None else (known.park_id,)
 
 
 def _series(values: Iterable[object]) -> pd.Series:
@@ -151,6 +150,17 @@ def _on_map(scene: Scene, shapes: Sequence[Shapes]) -> list[Column]:
         Column("rowCount", np.bincount(owned, minlength=len(scene.tasks)).astype(np.int64)),
         Column("row", rows[np.lexsort((rows, owned))], is_delta=True),
     ]
+
+
+def _promised(scene: Scene) -> NDArray[np.int64]:
+    """Return how many facilities each task promises; 0 where its number counts none."""
+    numbers = {
+        task: round(promise.quantity)
+        for promise in scene.promises
+        if promise.comparison is Comparison.COMPARED
+        for task in promise.tasks
+    }
+    return _numbers(numbers.get(task.task_id, 0) for task in _bare(scene.tasks))
 
 
 def _days(tasks: Sequence[TaskOnDate]) -> list[Column]:

@@ -18,8 +18,7 @@ from parkmap.intake.table import read_register
 from parkmap.model import LANGS, Problem, RegisterSpec, Role, Severity, Stage
 from parkmap.model.diff import Diff, Version
 from parkmap.names import spelling_of
-from parkmap.output import write_bytes
-from parkmap.pipeline.reading import all_of
+from parkmap.pipeline.reading import all_of, spare_inputs
 from parkmap.pipeline.scene import make_scene, meanings_of
 from parkmap.report.diff import Sides
 from parkmap.schedule import evaluate, states_in_words, subjects_of
@@ -169,22 +168,19 @@ def count_files(versions: Versions) -> int:
     return sum(len(input_files(one)) - 1 for one in sides if one)
 
 
-def write_report(versions: Versions, data: bytes, file: Path) -> int:
-    """Write a report and return its size in bytes.
+def spare_versions(versions: Versions, file: Path) -> None:
+    """Refuse to write a report over a file that is compared.
 
     Raises
     ------
     OutputError
-        If it cannot be written, or ``file`` is one that was compared.
+        If ``file`` is one of either version.
     """
-    inputs = {
-        path.resolve()
-        for side in (versions.old, versions.new)
-        for path in (input_files(side.workspace) if side.workspace else (side.path,))
-    }
-    if file.resolve() in inputs:
-        raise OutputError([Problem(Severity.ERROR, "output.is_input", str(file))])
-    return write_bytes(file, data)
+    for side in (versions.old, versions.new):
+        if side.workspace:
+            spare_inputs(side.workspace, file)
+        elif side.path.resolve() == file.resolve():
+            raise OutputError([Problem(Severity.ERROR, "output.is_input", str(file))])
 
 
 def _workspace_at(path: Path) -> Workspace | None:

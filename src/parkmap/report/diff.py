@@ -6,10 +6,11 @@ docs/diff.md lists its members.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from parkmap.model import Interval, Text
-from parkmap.report.grid import Cell, Column, Fact, Grid, Kind, Named, Report, both
+from parkmap.report.grid import Cell, Column, Fact, Grid, Kind, Made, Named, Report, both
 from parkmap.texts import clean
 
 if TYPE_CHECKING:
@@ -80,14 +81,14 @@ def _facts(diff: Diff, sides: Sides) -> Iterator[Fact]:
     yield Fact("changed", counts["changed"], kept)
     yield Fact("same", total.tasks - counts["changed"])
     if total.finish.dated:
-        yield Fact("days", total.finish.days, _slip_line("report.diff.slipped", total.finish))
+        yield Fact("finish_days", total.finish.days, _slip_line(total.finish))
     if sides.tolerance_m is not None:
         yield Fact("tolerance_m", sides.tolerance_m, _places_line(diff, sides.tolerance_m))
 
 
-def _slip_line(key: str, told: SlipSum) -> Text:
+def _slip_line(told: SlipSum) -> Text:
     return both(
-        key,
+        "report.diff.slipped",
         days=f"{told.days:+,}",
         later=told.later,
         earlier=told.earlier,
@@ -123,15 +124,19 @@ def _changes(diff: Diff) -> Grid:
         _column("new_date", Kind.DATE, is_wide=True),
         _column("old_id", is_wide=True),
     )
-    rows: list[Row] = []
-    for pair in diff.pairs:
-        rows += (_changed_row(pair, change) for change in pair.changes)
-    rows += (_only_row("new", task) for task in diff.new)
-    rows += (_only_row("gone", task) for task in diff.gone)
+    items: list[tuple[Pair, Change] | tuple[str, Task]] = [
+        (pair, change) for pair in diff.pairs for change in pair.changes
+    ]
+    items += [("new", task) for task in diff.new]
+    items += [("gone", task) for task in diff.gone]
+    rows = Made(items, _row)
     notes = (both("report.diff.days_note"),)
-    return Grid(
-        "tasks", both("report.diff.grid.tasks"), columns, tuple(rows), notes=notes, most=_MOST
-    )
+    title = both("report.diff.grid.tasks")
+    return Grid("tasks", title, columns, rows, notes=notes, most=_MOST)
+
+
+def _row(item: tuple[Pair, Change] | tuple[str, Task]) -> Row:
+    return _only_row(*item) if isinstance(item[0], str) else _changed_row(*item)
 
 
 def _changed_row(pair: Pair, change: Change) -> Row:
@@ -186,6 +191,7 @@ def _cell(value: Value) -> Cell:
     return value
 
 
+@cache
 def _word(kind: str, value: str) -> Named:
     return Named(str(value), both(f"report.diff.{kind}.{value}"))
 

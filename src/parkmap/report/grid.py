@@ -8,16 +8,22 @@ the way out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
 from parkmap.model import LANGS, Text
 from parkmap.texts import clean, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from parkmap.model import Lang
+
+Item = TypeVar("Item")
 
 
 class Kind(StrEnum):
@@ -30,6 +36,10 @@ class Kind(StrEnum):
     """Days late: whole numbers, coloured where a form has colours."""
     SHARE = "share"
     """0 to 1, shown in per cent."""
+
+
+_WORDY: Final = (Kind.TEXT, Kind.DATE)
+"""Where nothing is an empty cell; among numbers it is a dash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,29 @@ class Column:
     on_screen: bool = True
 
 
+class Made(Sequence[Row]):
+    """Rows that are made when they are looked at: who shows ten of 100,000 makes ten."""
+
+    def __init__(self, items: Sequence[Item], row_of: Callable[[Item], Row]) -> None:
+        self._items: Sequence[Any] = items
+        self._row_of: Callable[[Any], Row] = row_of
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> Made: ...
+    def __getitem__(self, at: int | slice) -> Row | Made:
+        if isinstance(at, slice):
+            return Made(self._items[at], self._row_of)
+        return self._row_of(self._items[at])
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._row_of, self._items)
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table. ``key`` names it to programs.
@@ -78,7 +111,7 @@ class Grid:
     key: str
     title: Text
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     total: Row | None = None
     notes: tuple[Text, ...] = ()
     most: int | None = None
@@ -143,6 +176,7 @@ def pair(text: Text) -> str:
     return " ".join(dict.fromkeys((text.zh, text.en)))
 
 
+@cache
 def word_of(value: StrEnum) -> Text:
     """Return a word of a vocabulary as readers know it."""
     return both(f"words.{type(value).__name__.lower()}.{value}")
@@ -156,14 +190,14 @@ def shown(cell: Cell, kind: Kind, lang: Lang) -> str:
     >>> shown(0.456, Kind.SHARE, "en"), shown(130.0, Kind.NUMBER, "en")
     ('45.6%', '130')
     """
-    if cell is None:
-        return "" if kind in {Kind.TEXT, Kind.DATE} else "-"
     if isinstance(cell, StrEnum):
         return in_lang(word_of(cell), lang)
+    if isinstance(cell, str):
+        return clean(cell)
+    if cell is None:
+        return "" if kind in _WORDY else "-"
     if isinstance(cell, Named | Text):
         return clean(in_lang(cell.name if isinstance(cell, Named) else cell, lang))
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, int | float):
-        return f"{cell:.1%}" if kind is Kind.SHARE else f"{cell:,.10g}"
-    return clean(cell)
+    return f"{cell:.1%}" if kind is Kind.SHARE else f"{cell:,.10g}"

@@ -90,17 +90,17 @@ def _row_json(grid: Grid, row: Row) -> dict[str, object]:
 
 
 def _raw(cell: Cell) -> object:
-    if cell is None or isinstance(cell, bool):
-        return cell
     if isinstance(cell, StrEnum):
         return cell.value
+    if isinstance(cell, str):
+        return clean(cell)
+    if cell is None or isinstance(cell, bool):
+        return cell
     if isinstance(cell, Named):
         return clean(cell.key)
     if isinstance(cell, Text):
         return {"zh": clean(cell.zh), "en": clean(cell.en)}
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return clean(cell) if isinstance(cell, str) else _plain(cell)
+    return cell.isoformat() if isinstance(cell, date) else _plain(cell)
 
 
 def _plain(number: float) -> float:

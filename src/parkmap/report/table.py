@@ -191,29 +191,27 @@ def _capped(wanted: Iterable[int], floors: Iterable[int], cap: int) -> list[int]
 
 def _row_lines(texts: Iterable[str], columns: Sequence[Column], widths: Sequence[int]) -> list[str]:
     wrapped = [_wrapped(text, cells) for text, cells in zip(texts, widths, strict=True)]
-    lines = []
-    for pieces in zip_longest(*wrapped, fillvalue=""):
-        padded = [
-            _padded(piece, column, cells)
-            for piece, column, cells in zip(pieces, columns, widths, strict=True)
-        ]
-        lines.append(_GAP.join(padded).rstrip())
-    return lines
+    return [_line(pieces, columns, widths) for pieces in zip_longest(*wrapped, fillvalue="")]
 
 
-def _padded(text: str, column: Column, cells: int) -> str:
-    space = " " * (cells - cells_of(text))
-    return text + space if column.kind in {Kind.TEXT, Kind.DATE} else space + text
+def _line(texts: Iterable[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
+    padded = []
+    for text, column, cells in zip(texts, columns, widths, strict=True):
+        space = " " * (cells - cells_of(text))
+        is_number = column.kind is not Kind.TEXT and column.kind is not Kind.DATE
+        padded.append(space + text if is_number else text + space)
+    return _GAP.join(padded).rstrip()
 
 
 def _wrapped_lines(texts: Iterable[str], width: int) -> list[str]:
     return [line for text in texts for line in _wrapped(text, width)]
 
 
-def _wrapped(text: str, cells: int) -> list[str]:
+@lru_cache(maxsize=65_536)  # parks, departments and persons stand in thousands of rows
+def _wrapped(text: str, cells: int) -> tuple[str, ...]:
     """Return a text as lines of at most ``cells``; a word that is longer is broken."""
     if cells_of(text) <= cells:
-        return [text]
+        return (text,)
     lines, line = [], ""
     for piece in _PIECES.findall(text):
         rest = piece
@@ -224,4 +222,4 @@ def _wrapped(text: str, cells: int) -> list[str]:
             lines.append(rest[:cells])
             rest = rest[cells:]
         line += rest
-    return [one for one in (*lines, line.rstrip()) if one]
+    return tuple(one for one in (*lines, line.rstrip()) if one)

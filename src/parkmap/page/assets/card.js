@@ -13,23 +13,46 @@ class Card {
     this.parts = parts;
     this.box = byId('pm-card');
     this.turn = 0;
+    /** @type {Selected | null} */
+    this.selected = null;
     /** @type {string | undefined} the key of what opened the card, to which the focus goes back */
     this.opener = undefined;
   }
 
   /** @param {Selected | null} selected */
   async show(selected) {
-    const turn = (this.turn += 1);
     const focused = document.activeElement;
     const within = this.box.contains(focused);
     if (selected && !within && focused instanceof HTMLElement) this.opener = focused.dataset.key;
+    if (!(await this.fill(selected)) || !within) return;
+    if (selected) byId('pm-card-title').focus({ preventScroll: true });
+    else this.giveBackFocus();
+  }
+
+  /** Tell of the same as it stands now, and leave the reader where they are. */
+  async refresh() {
+    if (!this.selected) return;
+    const targets = () => /** @type {HTMLElement[]} */ ([...this.box.querySelectorAll('button, summary')]);
+    const at = targets().findIndex((item) => item === document.activeElement);
+    const open = [...this.box.querySelectorAll('details')].map((fold) => fold.open);
+    if (!(await this.fill(this.selected))) return;
+    this.box.querySelectorAll('details').forEach((fold, place) => (fold.open = open[place] ?? fold.open));
+    const target = targets()[at];
+    if (target) target.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {Selected | null} selected
+   * @returns {Promise<boolean>} whether nothing else is to be shown meanwhile
+   */
+  async fill(selected) {
+    const turn = (this.turn += 1);
+    this.selected = selected;
     const content = selected ? await this.contentOf(selected) : null;
-    if (turn !== this.turn) return;
+    if (turn !== this.turn) return false;
     this.box.hidden = !content;
     if (content) refill(this.box, content[0], whenNote(this.parts), content.slice(1));
-    if (!within) return;
-    if (content) byId('pm-card-title').focus({ preventScroll: true });
-    else this.giveBackFocus();
+    return true;
   }
 
   giveBackFocus() {
@@ -136,14 +159,13 @@ class Card {
    */
   task(task) {
     const { world, language } = this.parts;
-    const group = world.groupAt(task.layer);
     const state = world.tasks.state(task.at);
     const quantity = task.quantity === null ? '' : `${typeof task.quantity === 'number' ? language.number(task.quantity) : task.quantity} ${task.unit}`;
     const field = (/** @type {string} */ code, /** @type {string} */ text) => /** @type {Line} */ ([language.word('field', code), text]);
     return [
       this.head(
         task.name || task.id,
-        svgOf(tileOf(group ? group.head.symbol : 'generic', group ? group.head.color : QUIET, world.tasks.look(task.at)), 34),
+        taskSymbol(world, task.at, 34),
         `${language.word('field', 'task')} ${task.id}`,
       ),
       this.list([
@@ -158,7 +180,7 @@ class Card {
         field('support', task.support.join(language.t('comma'))),
         field('after', task.after.join(language.t('comma'))),
         field('note', task.note),
-        [language.t('progress.on_map'), onMapText(language, task)],
+        [language.t('progress.on_map'), task.rows.length ? onMapText(language, task) : [onMapText(language, task), language.t('colon'), language.word('match', task.match)]],
       ]),
     ];
   }
@@ -289,8 +311,7 @@ function milestoneText(language, milestone) {
  * @returns {string} the source's words, and the day that they mean where they do not name one
  */
 function intervalText(language, interval) {
-  const day = language.date(interval.latest);
-  const words = interval.text || day;
+  const words = interval.text || language.date(isoOfDay(interval.to));
   return interval.ambiguous ? language.t('card.ambiguous', { date: words }) : words;
 }
 

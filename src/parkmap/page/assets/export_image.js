@@ -7,7 +7,12 @@ const IMAGE_HEAD = 52;
 const IMAGE_PAD = 16;
 const IMAGE_INK = '#1d2530', IMAGE_MUTE = '#566172';
 
-/** @typedef {{look: Look, name: string, count: number, symbol?: string, color?: string}} LegendEntry */
+/**
+ * @typedef {{
+ *   look: Look, name: string, count: number | null, symbol?: string, color?: string,
+ *   swatch?: {paint: (context: CanvasRenderingContext2D) => void, width: number},
+ * }} LegendEntry a swatch stands in place of a symbol, in a square of 24 as high as that
+ */
 
 /**
  * @param {PageParts} parts
@@ -155,13 +160,15 @@ function layFoot(parts, legend, width, withTiles) {
   const line = 26;
   let x = IMAGE_PAD, y = line / 2 + 8;
   const placed = legend.map((entry) => {
-    const text = cutTo(ruler, `${entry.name} ${language.number(entry.count)}`, width - 2 * IMAGE_PAD - 24);
-    const wide = 24 + ruler.measureText(text).width + 18;
+    const told = entry.count === null ? entry.name : `${entry.name} ${language.number(entry.count)}`;
+    const room = 4 + (20 / 24) * (entry.swatch ? entry.swatch.width : 24);
+    const text = cutTo(ruler, told, width - 2 * IMAGE_PAD - room);
+    const wide = room + ruler.measureText(text).width + 18;
     if (x + wide > width && x > IMAGE_PAD) {
       x = IMAGE_PAD;
       y += line;
     }
-    const at = { entry, text, x, y };
+    const at = { entry, text, x, y, room };
     x += wide;
     return at;
   });
@@ -175,13 +182,14 @@ function layFoot(parts, legend, width, withTiles) {
   return {
     height: top + words.length * 18 + 10,
     paint(context) {
-      for (const { entry, text, x: left, y: middle } of placed) {
+      for (const { entry, text, x: left, y: middle, room } of placed) {
         context.save();
         context.translate(left, middle - 10);
         context.scale(20 / 24, 20 / 24);
-        paintStrokes(context, tileOf(entry.symbol || 'generic', entry.color || QUIET, entry.look));
+        if (entry.swatch) entry.swatch.paint(context);
+        else paintStrokes(context, tileOf(entry.symbol || 'generic', entry.color || QUIET, entry.look));
         context.restore();
-        write(context, text, left + 25, middle, { size: 12 });
+        write(context, text, left + room + 1, middle, { size: 12 });
       }
       words.forEach((text, at) => write(context, text, IMAGE_PAD, top + 9 + at * 18, { size: 11.5, color: IMAGE_MUTE }));
     },

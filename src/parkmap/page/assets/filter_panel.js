@@ -15,13 +15,18 @@ class FilterPanel {
   /** @returns {Child[]} */
   content() {
     const { language, filters } = this.parts;
-    const told = FACETS.map((facet) => this.facet(facet)).filter(Boolean);
-    if (!told.length) return [];
-    return [
+    const facets = this.facets();
+    return facets ? [
       make('div', { class: 'pm-title-row' }, make('h2', {}, language.t('filter.title')),
         filters.on && make('button', { type: 'button', class: 'pm-link', 'data-key': 'filter-clear', onclick: () => filters.clear() }, language.t('filter.clear'))),
-      make('div', { class: 'pm-facets' }, told),
-    ];
+      facets,
+    ] : [];
+  }
+
+  /** @returns {Child} */
+  facets() {
+    const told = FACETS.map((facet) => this.facet(facet)).filter(Boolean);
+    return told.length > 0 && make('div', { class: 'pm-facets' }, told);
   }
 
   /** @param {string} facet */
@@ -42,14 +47,22 @@ class FilterPanel {
     if (options.length < 2) return false;
     const chosen = state.now.filters[facet];
     const names = chosen.map((value) => filters.nameOf(language, facet, value)).join(language.t('slash'));
-    return make('details', { class: 'pm-facet', 'data-key': `facet-${facet}` },
-      make('summary', {}, make('span', {}, this.facetName(facet)), make('span', { class: chosen.length ? 'pm-facet-on' : 'pm-facet-all' }, names || language.t('filter.all'))),
-      this.options(facet, options));
+    // Options of a fold that is closed are made when it opens.
+    const key = `facet-${facet}`;
+    const before = /** @type {HTMLDetailsElement | null} */ (document.querySelector(`details[data-key="${key}"]`));
+    const inside = make('div', {}, before && before.open && this.options(facet, options));
+    const fill = () => {
+      if (!inside.hasChildNodes()) refill(inside, this.options(facet, options));
+    };
+    return make('details', { class: 'pm-facet', 'data-key': key, ontoggle: fill },
+      make('summary', { onclick: fill }, make('span', {}, this.facetName(facet)), make('span', { class: chosen.length ? 'pm-facet-on' : 'pm-facet-all' }, names || language.t('filter.all'))),
+      inside);
   }
 
   /**
    * @param {string} facet
    * @param {{value: string, at: number}[]} options
+   * @returns {Child[]}
    */
   options(facet, options) {
     const { language, filters } = this.parts;

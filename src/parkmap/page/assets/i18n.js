@@ -74,6 +74,17 @@ class Language {
     return value.toLocaleString(this.locale);
   }
 
+  /** @param {number} month from 0 */
+  month(month) {
+    const name = this.t('months').split(' ')[month];
+    return this.t('time.month', { month: name });
+  }
+
+  /** @param {number} year */
+  year(year) {
+    return this.t('time.year', { year: String(year) });
+  }
+
   /** @param {string} iso a day */
   date(iso) {
     const [year, month, day] = iso.split('-').map(Number);

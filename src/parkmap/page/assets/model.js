@@ -20,6 +20,15 @@
  *   as-of day all is a plan
  */
 
+/**
+ * @param {string} id
+ * @returns {Promise<SceneData>} what Python wrote into the page, its sentences inflated
+ */
+async function readScene(id) {
+  const scene = readBlock(id);
+  return { ...scene, texts: JSON.parse(new TextDecoder().decode(await inflate(scene.texts))) };
+}
+
 /** Where a facility's own fields begin: before them stand its id and its three names. */
 const FIRST_PROPERTY = 4;
 /** Stages, conditions and grades of lateness that one symbol may show. */

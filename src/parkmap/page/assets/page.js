@@ -88,7 +88,7 @@ class Page {
       if (world.version === version) return;
     } else {
       this.shell.fill();
-      if (moved) void this.card.show(this.chosen);
+      if (moved) void this.card.refresh();
     }
     if (now.folded !== before.folded) map.invalidateSize({ animate: false });
     if (now.lang !== before.lang) overlay.change();
@@ -102,7 +102,7 @@ class Page {
     this.wait = window.setTimeout(() => {
       this.told = performance.now();
       this.shell.fillCounts();
-      void this.card.show(this.chosen);
+      void this.card.refresh();
     }, Math.max(0, this.told + BESIDE_MS - performance.now()));
   }
 
@@ -169,6 +169,7 @@ class Page {
     overlay.pin = this.chosen && this.chosen.kind === 'place' ? this.chosen : null;
     atlas.canvas.ask();
     overlay.draw();
+    this.shell.mark(this.chosen);
     await this.card.show(this.chosen);
   }
 
@@ -275,8 +276,7 @@ const SceneLayer = L.Layer.extend({
     stage.prepend(map.getContainer());
     map.invalidateSize({ animate: false });
     void Promise.resolve().then(async () => {
-      /** @type {SceneData} */
-      const scene = readBlock(this.dataId);
+      const scene = await readScene(this.dataId);
       const world = await World.read(scene);
       this.page = new Page(map, scene, world);
       return this.page.start();

@@ -132,10 +132,10 @@ class MapPanel {
     const { atlas, language } = this.parts;
     const layers = atlas.shown().filter((group) => group.kept).map((group) => ({
       look: BUILT, name: language.pick(group.head.title), count: group.kept, symbol: group.head.symbol, color: group.head.color }));
-    return [...layers, ...this.entries()];
+    return [...layers, ...this.entries(), ...parkEntries(this.parts)];
   }
 
-  /** @returns {LegendEntry[]} the stages of what is shown, from nothing to built, with their counts */
+  /** @returns {(LegendEntry & {count: number})[]} the stages of what is shown, from nothing to built, with their counts */
   entries() {
     const { atlas, filters, language } = this.parts;
     const tallies = atlas.shown().map((group) => filters.tally(group));

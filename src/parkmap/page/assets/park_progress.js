@@ -8,6 +8,7 @@
 const STANDS = Uint8Array.from(CODES.stages, (stage) => Number(['solid', 'light'].includes(fillOf({ stage, condition: 'active', late: 0 }))));
 const GONE = Uint8Array.from(CODES.stages, (stage) => Number(fillOf({ stage, condition: 'active', late: 0 }) === 'crossed'));
 const CANCELLED = CODES.conditions.indexOf('cancelled');
+const PARK_ON_PAPER = '#33705a';
 /** The fill of a park by its share, from nothing to all. */
 const SHARE_ALPHAS = [0.03, 0.1, 0.17, 0.25, 0.34];
 
@@ -56,15 +57,48 @@ function progressText(language, { all, done, late }, park) {
 }
 
 /**
+ * @param {World} world
+ * @returns {{promised: boolean, behind: number}} whether anything is promised for any park, and how many have something late
+ */
+function parkSums(world) {
+  const { all, late } = world.progress();
+  return { promised: all.some(Boolean), behind: late.reduce((sum, some) => sum + Number(some > 0), 0) };
+}
+
+/**
  * @param {PageParts} parts
  * @returns {Child} the legend of parks; nothing where nothing is promised for any
  */
 function parkLegend({ language, world }) {
-  const { all, late } = world.progress();
-  if (!all.some(Boolean)) return false;
-  const behind = late.reduce((sum, some) => sum + Number(some > 0), 0);
-  return make('ul', { class: 'pm-legend pm-park-legend' },
+  const { promised, behind } = parkSums(world);
+  return promised && make('ul', { class: 'pm-park-legend' },
     make('li', {}, make('span', { class: 'pm-shares', 'aria-hidden': 'true' }, SHARE_ALPHAS.map((_, at) => make('i', { class: `pm-share-${at}` }))),
       make('span', {}, language.t('promised.legend'))),
     behind > 0 && make('li', {}, make('i', { class: 'pm-late-edge', 'aria-hidden': 'true' }), make('span', {}, language.t('promised.legend_late')), make('b', {}, language.number(behind))));
+}
+
+/**
+ * @param {PageParts} parts
+ * @returns {LegendEntry[]} the same for a picture, which lies on white
+ */
+function parkEntries({ language, world }) {
+  const { promised, behind } = parkSums(world);
+  const shares = (/** @type {CanvasRenderingContext2D} */ context) => SHARE_ALPHAS.forEach((alpha, at) => {
+    context.fillStyle = PARK_ON_PAPER;
+    context.globalAlpha = alpha;
+    context.fillRect(12 * at, 5, 12, 14);
+    context.globalAlpha = 1;
+    context.strokeStyle = PARK_ON_PAPER;
+    context.strokeRect(0, 5, 12 * SHARE_ALPHAS.length, 14);
+  });
+  const edge = (/** @type {CanvasRenderingContext2D} */ context) => {
+    context.lineWidth = 2.5;
+    context.strokeStyle = WARNING;
+    context.setLineDash([7, 3]);
+    context.strokeRect(1, 4, 30, 16);
+  };
+  /** @type {LegendEntry[]} */
+  const entries = promised ? [{ look: BUILT, name: language.t('promised.legend'), count: null, swatch: { paint: shares, width: 12 * SHARE_ALPHAS.length } }] : [];
+  if (behind) entries.push({ look: BUILT, name: language.t('promised.legend_late'), count: behind, swatch: { paint: edge, width: 32 } });
+  return entries;
 }

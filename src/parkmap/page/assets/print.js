@@ -11,10 +11,12 @@ class PrintSheet {
   /**
    * @param {PageParts} parts
    * @param {() => Child} legend
+   * @param {ProgrammeSheets} programme what is printed while the chart is open
    */
-  constructor(parts, legend) {
+  constructor(parts, legend, programme) {
     this.parts = parts;
     this.legend = legend;
+    this.programme = programme;
     this.paper = 'A4';
     this.landscape = true;
     /** @type {{center: L.LatLng, zoom: number, snap: number | undefined} | null} */
@@ -25,7 +27,7 @@ class PrintSheet {
 
   /** Ask for the paper, then print. */
   ask() {
-    const { language } = this.parts;
+    const { language, state } = this.parts;
     const dialog = /** @type {HTMLDialogElement} */ (byId('pm-dialog'));
     const choice = (/** @type {string} */ name, /** @type {string} */ title, /** @type {[string, string, boolean][]} */ options) =>
       make('fieldset', {}, make('legend', {}, title), options.map(([value, label, on]) => {
@@ -43,10 +45,10 @@ class PrintSheet {
       dialog.close();
       void this.print();
     } },
-      make('h2', { id: 'pm-dialog-title' }, language.t('print.title')),
+      make('h2', { id: 'pm-dialog-title' }, state.now.chart ? language.t('chart.print') : language.t('print.title')),
       choice('paper', language.t('print.paper'), Object.keys(PAPERS).map((paper) => [paper, paper, paper === this.paper])),
       choice('turn', language.t('print.turn'), [['landscape', language.t('print.landscape'), this.landscape], ['portrait', language.t('print.portrait'), !this.landscape]]),
-      make('p', { class: 'pm-mute' }, language.t('print.hint')),
+      make('p', { class: 'pm-mute' }, state.now.chart ? language.t('chart.print_hint', { most: MOST_PRINTED }) : language.t('print.hint')),
       make('div', { class: 'pm-buttons' },
         make('button', { type: 'button', class: 'pm-plain-button', onclick: () => dialog.close() }, language.t('print.cancel')),
         make('button', { type: 'submit', class: 'pm-main-button' }, language.t('print.go'))));
@@ -56,8 +58,9 @@ class PrintSheet {
 
   /** Print; tiles that the sheet needs and the screen did not are waited for. */
   async print() {
-    const { basemaps } = this.parts;
-    if (basemaps.shown()) {
+    const { basemaps, state } = this.parts;
+    if (state.now.chart) await this.programme.ready();
+    else if (basemaps.shown()) {
       this.lay();
       await basemaps.settled();
     }
@@ -67,8 +70,7 @@ class PrintSheet {
   /** Lay the page out as it will stand on paper: what is measured now is what is printed. */
   lay() {
     if (this.before) return;
-    const { map, atlas, overlay } = this.parts;
-    const bounds = map.getBounds();
+    const { map, state } = this.parts;
     this.before = { center: map.getCenter(), zoom: map.getZoom(), snap: map.options.zoomSnap };
     const [short, long] = PAPERS[/** @type {keyof typeof PAPERS} */ (this.paper)].map((side) => side - 2 * MARGIN_MM);
     const root = document.documentElement;
@@ -76,6 +78,13 @@ class PrintSheet {
     root.style.setProperty('--sheet-width', `${this.landscape ? long : short}mm`);
     root.style.setProperty('--sheet-height', `${(this.landscape ? short : long) - 1}mm`);
     this.setPage(`size: ${this.paper} ${this.landscape ? 'landscape' : 'portrait'}; margin: ${MARGIN_MM}mm`);
+    if (state.now.chart) this.programme.lay();
+    else this.layMap();
+  }
+
+  layMap() {
+    const { map, atlas, overlay } = this.parts;
+    const bounds = map.getBounds();
     map.options.zoomSnap = 0;
     this.fill(0);
     map.invalidateSize({ animate: false, pan: false });
@@ -94,6 +103,7 @@ class PrintSheet {
     const { map, atlas, overlay } = this.parts;
     const { center, zoom, snap } = this.before;
     document.documentElement.classList.remove('pm-printing');
+    this.programme.clear();
     map.options.zoomSnap = snap;
     map.invalidateSize({ animate: false, pan: false });
     map.setView(center, zoom, { animate: false });

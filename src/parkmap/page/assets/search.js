@@ -160,7 +160,7 @@ class SearchBox {
       make('span', { class: 'pm-option-words' }, make('span', { class: 'pm-option-name' }, this.marked(name, tokens)), more && make('small', {}, this.marked(more, tokens)));
     if (hit.kind === 'place') return [words(placeText(language, hit.place), placeKind(language, hit.place))];
     if (hit.kind === 'park') return [words(world.parkName(language, hit.park), world.scene.parks.ids[hit.park])];
-    if (hit.kind === 'task') return [this.taskSymbol(hit.at), this.later(world.tasks.peek(hit.at), () => world.tasks.read(hit.at), (task) => this.taskWords(task, tokens))];
+    if (hit.kind === 'task') return [taskSymbol(world, hit.at, 24), this.later(world.tasks.peek(hit.at), () => world.tasks.read(hit.at), (task) => this.taskWords(task, tokens))];
     const { group, row } = hit;
     const park = group.parkOf(row);
     const where = [language.pick(group.head.title), park >= 0 && world.parkName(language, park)].filter(Boolean).join(' · ');
@@ -185,13 +185,6 @@ class SearchBox {
     const face = make('span', { class: 'pm-option-words' }, known && write(known));
     if (!known) void read().then((told) => refill(face, write(told)));
     return face;
-  }
-
-  /** @param {number} at */
-  taskSymbol(at) {
-    const { world } = this.parts;
-    const group = world.groupAt(world.tasks.layer(at));
-    return svgOf(tileOf(group ? group.head.symbol : 'generic', group ? group.head.color : QUIET, world.tasks.look(at)), 24);
   }
 
   /**

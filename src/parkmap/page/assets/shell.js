@@ -4,12 +4,18 @@ class Shell {
   /** @param {PageParts} parts */
   constructor(parts) {
     this.parts = parts;
+    const order = new TaskOrder(parts);
     this.panels = {
       map: new MapPanel(parts),
-      progress: new ProgressPanel(parts),
+      progress: new ProgressPanel(parts, order, new FilterPanel(parts)),
       coverage: new CoveragePanel(parts),
     };
-    this.sheet = new PrintSheet(parts, () => this.panels.map.legend());
+    this.sheet = new PrintSheet(parts, () => this.panels.map.legend(), new ProgrammeSheets(parts, order));
+    this.chart = new ProgrammeChart(parts, order, () => this.sheet.ask());
+    order.onReady = () => {
+      this.panels.progress.update();
+      this.chart.update();
+    };
     this.search = new SearchBox(parts);
     this.table = new FacilityTable(parts);
     this.sign = new WhenSign(parts);
@@ -60,6 +66,13 @@ class Shell {
     this.table.ask();
     this.panels.map.filters.sign();
     this.fillPanel();
+    this.chart.fill();
+  }
+
+  /** @param {Selected | null} chosen whose tasks the list and the chart mark */
+  mark(chosen) {
+    this.panels.progress.mark(chosen);
+    this.chart.mark(chosen);
   }
 
   names() {

@@ -7,13 +7,15 @@
  * @typedef {{
  *   lang: string, tab: string, hidden: string[], selection: PickedIds | null,
  *   view: {lat: number, lng: number, zoom: number} | null, filters: FilterChoice, folded: boolean, table: boolean, base: string,
- *   date: string, scenario: string,
- * }} Choice
+ *   date: string, scenario: string, query: string, sort: string, unmapped: boolean, chart: boolean,
+ * }} Choice of the tasks: words that are sought, their order, whether only those not on the map, and whether their chart is open
  */
 
 const TABS = ['map', 'progress', 'coverage'];
 /** What one can filter by; also the names in the hash. */
 const FACETS = ['park', 'layer', 'stage', 'late', 'dept', 'person'];
+/** Orders of the list of tasks, the usual one first. */
+const SORTS = ['late', 'due', 'register', 'dept', 'park', 'name'];
 /** In a filter: those that have no park, no department or no person. */
 const NONE = '~';
 /** The first is shown where none is chosen. */
@@ -109,6 +111,10 @@ function readHash(hash, lang) {
     date: given.get('d') || '',
     scenario: SCENARIOS.includes(given.get('sc') || '') ? /** @type {string} */ (given.get('sc')) : SCENARIOS[0],
     table: given.get('table') === '1',
+    query: given.get('q') || '',
+    sort: SORTS.includes(given.get('sort') || '') ? /** @type {string} */ (given.get('sort')) : SORTS[0],
+    unmapped: given.get('unmapped') === '1',
+    chart: given.get('chart') === '1',
     folded: given.get('fold') === '1',
   };
 }
@@ -143,6 +149,10 @@ function writeHash(choice, lang) {
   if (choice.hidden.length) given.set('hide', choice.hidden.join(','));
   if (choice.base) given.set('base', choice.base);
   for (const facet of FACETS) if (choice.filters[facet].length) given.set(facet, writeList(choice.filters[facet]));
+  if (choice.query.trim()) given.set('q', choice.query);
+  if (choice.sort !== SORTS[0]) given.set('sort', choice.sort);
+  if (choice.unmapped) given.set('unmapped', '1');
+  if (choice.chart) given.set('chart', '1');
   if (choice.date) given.set('d', choice.date);
   if (choice.scenario !== SCENARIOS[0]) given.set('sc', choice.scenario);
   if (choice.table) given.set('table', '1');

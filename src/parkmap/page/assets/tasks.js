@@ -4,13 +4,13 @@
  * @typedef {{
  *   pack: Pack, parkSets: number[][], departments: string[], departmentSets: number[][], persons: string[], personSets: number[][],
  * }} TasksHead
- * @typedef {{text: string, earliest: string, latest: string, ambiguous: boolean}} IntervalData
+ * @typedef {{text: string, to: number, ambiguous: boolean}} IntervalData words of the register, and the last day that they mean
  * @typedef {{baseline: IntervalData | null, current: IntervalData | null, actual: IntervalData | null}} MilestoneData
  * @typedef {'startBaseline' | 'startCurrent' | 'startActual' | 'finishBaseline' | 'finishCurrent' | 'finishActual'} DateName
  * @typedef {{
  *   at: number, id: string, name: string, content: string, layerText: string, parkText: string, quantity: Plain, unit: string,
  *   start: MilestoneData, finish: MilestoneData, progress: string, leader: string, department: string, person: string,
- *   delay_reason: string, evidence: string, support: string[], after: string[], note: string, layer: number | null, parks: number[],
+ *   delay_reason: string, evidence: string, support: string[], after: string[], note: string, match: string, layer: number | null, parks: number[],
  *   rows: number[],
  * }} TaskData everything that does not change with the day
  */
@@ -30,6 +30,8 @@ class Tasks {
     this.numbers = numbers;
     this.parkCount = parkCount;
     this.texts = new Rows(head.pack);
+    /** @type {{from: number, to: number} | null} */
+    this.spanned = null;
     /** @type {Standing} how every task stands on the day of the page */
     this.states = {
       stage: new Uint8Array(this.size), condition: new Uint8Array(this.size), lateness: new Uint8Array(this.size), daysLate: new Int32Array(this.size),
@@ -45,6 +47,18 @@ class Tasks {
    */
   static async read(head, parkCount) {
     return new Tasks(head, await readNumbers(head.pack), parkCount);
+  }
+
+  /** @returns {{from: number, to: number}} from the first to the last of all their days */
+  get span() {
+    if (this.spanned) return this.spanned;
+    let from = Infinity, to = -Infinity;
+    for (const name of DATE_NAMES) {
+      for (const day of this.numbers[`${name}From`]) if (day && day < from) from = day;
+      for (const day of this.numbers[`${name}To`]) if (day > to) to = day;
+    }
+    this.spanned = { from, to };
+    return this.spanned;
   }
 
   /** @param {Standing} now by course */
@@ -165,6 +179,6 @@ class Tasks {
     const to = this.numbers[`${name}To`][at];
     if (!to) return null;
     const ambiguous = Boolean((this.numbers.ambiguous[at] >> DATE_NAMES.indexOf(name)) & 1);
-    return { text: words[name], earliest: isoOfDay(this.numbers[`${name}From`][at]), latest: isoOfDay(to), ambiguous };
+    return { text: words[name], to, ambiguous };
   }
 }

@@ -28,7 +28,7 @@ class Player {
     this.on = true;
     this.turn += 1;
     if (when.day >= timeline.last) this.how.move(timeline.first);
-    if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) this.step(this.turn);
+    if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) this.step(this.turn, this.world.when.day);
     else this.glide(this.turn);
     this.how.changed();
   }
@@ -45,27 +45,41 @@ class Player {
     const days = timeline.last - timeline.first;
     const perDay = Math.max(SHORTEST_PLAY_MS, Math.min(LONGEST_PLAY_MS, (days / 30.44) * MONTH_PLAYED_MS)) / days;
     const from = when.day;
-    let began = 0;
+    let began = 0, shown = from;
     const frame = (/** @type {number} */ time) => {
-      if (!this.on || turn !== this.turn) return;
+      if (this.isOver(turn, shown)) return;
       began = began || time;
       const day = Math.min(timeline.last, from + Math.floor((time - began) / perDay));
-      if (day !== this.world.when.day) this.how.move(day);
+      if (day !== shown) this.how.move(day);
+      shown = day;
       if (day < timeline.last) window.requestAnimationFrame(frame);
       else this.stop();
     };
     window.requestAnimationFrame(frame);
   }
 
-  /** @param {number} turn */
-  step(turn) {
-    if (!this.on || turn !== this.turn) return;
+  /**
+   * @param {number} turn
+   * @param {number} shown the day that was shown last
+   * @returns {boolean} whether the reader has stopped it, or gone to a day of their own
+   */
+  isOver(turn, shown) {
+    if (this.on && turn === this.turn && shown !== this.world.when.day) this.stop();
+    return !this.on || turn !== this.turn;
+  }
+
+  /**
+   * @param {number} turn
+   * @param {number} shown
+   */
+  step(turn, shown) {
+    if (this.isOver(turn, shown)) return;
     const day = this.how.next();
     if (day === null) {
       this.stop();
       return;
     }
     this.how.move(day);
-    window.setTimeout(() => this.step(turn), CHANGE_PLAYED_MS);
+    window.setTimeout(() => this.step(turn, day), CHANGE_PLAYED_MS);
   }
 }

@@ -1,0 +1,70 @@
+"""What was promised, against what is on the map, has begun, and serves."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from parkmap.model import Comparison, Promised
+from parkmap.names import parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from parkmap.model import Interval, Promise, Task
+
+    Key = tuple[str | None, str, Comparison, str | None, str, date | None]
+    """Layer, unit, comparison, kind of milestone, words of the deadline, its last day."""
+
+
+def sum_up(
+    promises: Iterable[Promise], tasks: Mapping[str, Task], *, layers: Sequence[str]
+) -> tuple[Promised, ...]:
+    """Return promises of single tasks as one row for each layer, unit and deadline.
+
+    By layer in the order of ``layers``, then by deadline; what has no layer, or no deadline, stands
+    last.
+    """
+    members: dict[Key, list[Promise]] = {}
+    for promise in promises:
+        kind, interval = _promised_date(tasks[promise.tasks[0]])
+        text, due = (interval.text, interval.latest) if interval else ("", None)
+        key = (promise.layer, promise.unit, promise.comparison, kind, text, due)
+        members.setdefault(key, []).append(promise)
+    order = {key: place for place, key in enumerate(layers)}
+
+    def place(key: Key) -> tuple[int, date]:
+        return order.get(key[0] or "", len(order)), key[-1] or date.max
+
+    return tuple(_promised(key, members[key], tasks) for key in sorted(members, key=place))
+
+
+def _promised_date(task: Task) -> tuple[str | None, Interval | None]:
+    for milestone in (task.finish, task.start):
+        interval = milestone.current or milestone.baseline
+        if interval is not None:
+            return milestone.kind, interval
+    return None, None
+
+
+def _promised(key: Key, promises: Sequence[Promise], tasks: Mapping[str, Task]) -> Promised:
+    layer, unit, comparison, kind, deadline, due = key
+    those = [tasks[task_id] for promise in promises for task_id in promise.tasks]
+    is_compared = comparison is Comparison.COMPARED
+    return Promised(
+        layer=layer,
+        unit=unit,
+        comparison=comparison,
+        kind=kind,
+        deadline=deadline,
+        due=due,
+        parks=tuple(dict.fromkeys(task.park for task in those if task.park)),
+        departments=tuple(
+            dict.fromkeys(name for task in those for name in parts_of(task.department))
+        ),
+        tasks=len(those),
+        quantity=sum(promise.quantity for promise in promises),
+        mapped=sum(promise.mapped for promise in promises) if is_compared else None,
+        started=sum(promise.started for promise in promises) if is_compared else None,
+        in_service=sum(promise.in_service for promise in promises) if is_compared else None,
+    )
