@@ -16,6 +16,7 @@ from parkmap.cli.options import (
     workspace_option,
 )
 from parkmap.cli.report import Destination, form_option, out_option
+from parkmap.texts import clean
 
 if TYPE_CHECKING:
     from parkmap.model import CoverageStudy, Workspace
@@ -106,7 +107,9 @@ def _studied(workspace: Workspace, question: Question) -> CoverageStudy:
             study, problems = pipeline.coverage(workspace, question, on_step=on_step)
     except UnknownNameError as error:
         code = f"unknown_{error.kind}{'_meant' if error.near else ''}"
-        told = words(code, name=error.name, near=error.near, known=", ".join(error.known))
+        # Ids of parks come from a file.
+        names = {"name": error.name, "near": error.near, "known": ", ".join(error.known)}
+        told = words(code, **{key: clean(text) for key, text in names.items()})
         raise click.BadParameter(told, param_hint=f"--{error.kind}") from error
     echo_problems(problems)
     return study

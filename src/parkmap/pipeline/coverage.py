@@ -83,10 +83,9 @@ def coverage(
     places = in_metres(scene, workspace.weight)
     shown = parks_meant(scene.parks, question.parks)
     study = _Study(places, question)
-    measured = []
-    for layer, rule in pairs_of(workspace, places, question, rules):
-        on_step(layer.title.zh)
-        measured.append(study.measured(layer, rule))
+    measured = [
+        study.measured(layer, rule) for layer, rule in pairs_of(workspace, places, question, rules)
+    ]
     study_problems = _problems(workspace, places, measured)
     tasks = {told.task.task_id: told.task for told in scene.tasks}
     found = CoverageStudy(

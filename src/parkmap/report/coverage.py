@@ -264,7 +264,10 @@ def _rules(study: CoverageStudy) -> Grid:
         Column("verified", _said("verified"), on_screen=False),
         Column("note", _said("note")),
     )
-    rules = {one.coverage.rule: None for one in study.measured}
+    rules = {
+        (one.coverage.rule.key, one.coverage.rule.source): one.coverage.rule
+        for one in study.measured
+    }
     rows = tuple(
         (
             rule.key,
@@ -276,8 +279,8 @@ def _rules(study: CoverageStudy) -> Grid:
             rule.verified,
             rule.for_reference or rule.note,
         )
-        for rule in rules
+        for rule in rules.values()
     )
-    is_open = any(not rule.verified for rule in rules)
+    is_open = any(not rule.verified for rule in rules.values())
     notes = (_said("unverified"),) if is_open else ()
     return Grid("rules", _said("rules"), columns, rows, notes=notes)
