@@ -39,7 +39,7 @@ def tables() -> str:
     first = studies[0]
     lines = [
         "",
-        "The zone, each cell with the share or figure that is judged, and the verdict:",
+        "The zone: in each cell the share or figure that is judged, and the verdict:",
         "",
     ]
     lines += _head("layer", "rule", *heads)
