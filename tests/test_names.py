@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from parkmap.names import NameIndex, key_of, nearest, parts_of, spelling_of, text_of
+from parkmap.names import NameIndex, key_of, keys_of, nearest, parts_of, spelling_of, text_of
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,13 @@ def test_ids_that_differ_by_zeros_are_two() -> None:
 )
 def test_cell_of_several_is_split_into_each(cell: str, parts: tuple[str, ...]) -> None:
     assert parts_of(cell) == parts
+
+
+def test_half_a_character_is_compared_too() -> None:
+    assert key_of("食\ud800園") == key_of("食?园")
+
+
+def test_keys_of_many_are_the_keys_of_each() -> None:
+    names = ["食\0園", "園\r\nx", "a\u2028b園", "７", " 7.0", None, 1.0, "", "食\ud800園"]
+    assert keys_of(names) == [key_of(name) for name in names]
+    assert keys_of([]) == []

@@ -28,13 +28,32 @@ def key_of(value: object) -> str:
     >>> key_of("食品園") == key_of("食品园")
     True
     """
+    plain = _plain(value)
+    return plain if plain.isascii() else _to_simplified()(plain)
+
+
+def keys_of(values: Iterable[object]) -> list[str]:
+    """Return the keys of many names, as ``key_of`` does of one, with one call of OpenCC.
+
+    Examples
+    --------
+    >>> keys_of(["食品園", " 7.0", None])
+    ['食品园', '7.0', '']
+    """
+    plain = [_plain(value) for value in values]
+    # No key holds a line break, and no phrase of OpenCC reaches over one.
+    return _to_simplified()("\n".join(plain)).split("\n") if plain else []
+
+
+def _plain(value: object) -> str:
     if isinstance(value, str) and value.isascii() and value.isalnum():
         return value.lower()  # most ids, by the thousand
     text = text_of(value)
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
-    plain = "".join(text.casefold().split())
-    return plain if plain.isascii() else _to_simplified()(plain)
+        # Half a character, which JSON can hold, is none to OpenCC.
+        whole = text.encode("utf-8", "replace").decode("utf-8")
+        text = unicodedata.normalize("NFKC", whole).translate(_INVISIBLE)
+    return "".join(text.casefold().split())
 
 
 _INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x00AD))
@@ -66,8 +85,8 @@ class NameIndex:
     def __init__(self, known: Iterable[str]) -> None:
         self._by_key: dict[str, str] = {}
         by_value: dict[str, set[str]] = {}
-        for name in known:
-            key = key_of(name)
+        names = list(known)
+        for name, key in zip(names, keys_of(names), strict=True):
             self._by_key.setdefault(key, name)
             by_value.setdefault(_value_of(key), set()).add(self._by_key[key])
         self._by_value = {

@@ -63,9 +63,11 @@ def check_register(register: Register, layers: Sequence[LayerSpec]) -> list[Prob
         for spec in layers
         for name in (spec.key, spec.title.zh, spec.title.en)
     }
+    texts = dict.fromkeys(task.layer for task in register.tasks if task.layer)
+    strange = {text for text in texts if spelling_of(text) not in known}
     rows: dict[str, list[int]] = {}
     for task in register.tasks:
-        if task.layer and spelling_of(task.layer) not in known:
+        if task.layer in strange:
             rows.setdefault(task.layer, []).append(task.row)
     problems = []
     for name, where in rows.items():

@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, Final
 from parkmap import model
 from parkmap.join.tally import SHOWN, row_problem, some
 from parkmap.model import Match
-from parkmap.names import key_of
+from parkmap.names import keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -79,8 +79,10 @@ def take_names(
     for key, tasks in by_layer.items():
         bearers = _Bearers(owners.layers[key], parks[key])
         claims: dict[int, list[Task]] = {}
+        keys = _keys_of_texts(tasks)
         for task in tasks:
-            meant = bearers.find(task, task_parks[task.task_id])
+            wanted = _wanted(keys[task.name], keys[task.content])
+            meant = bearers.find(wanted, task_parks[task.task_id])
             if len(meant.positions) == 1:
                 claims.setdefault(meant.positions[0], []).append(task)
             elif meant.positions:
@@ -111,13 +113,14 @@ class _Bearers:
         columns = [
             layer.frame[name].tolist() for name in (model.NAME, model.NAME_ZH, model.NAME_EN)
         ]
-        for at, names in enumerate(zip(*columns, strict=True)):
-            for key in {key_of(name) for name in dict.fromkeys(names) if name}:
+        keys = zip(*(keys_of(column) for column in columns), strict=True)
+        for at, borne in enumerate(keys):
+            for key in filter(None, dict.fromkeys(borne)):
                 self._by_name.setdefault(key, []).append(at)
 
-    def find(self, task: Task, parks: Sequence[str]) -> _Meant:
-        """Return what a task of some parks means; no parks: of all."""
-        for key in _keys_of(task):
+    def find(self, wanted: Iterable[str], parks: Sequence[str]) -> _Meant:
+        """Return what a task of some parks means by its names; no parks: of all."""
+        for key in wanted:
             bearing = self._by_name.get(key)
             if bearing:
                 within = self._within(key, parks) if parks else bearing[: SHOWN + 1]
@@ -140,15 +143,20 @@ class _Bearers:
         return list(islice(chain.from_iterable(lists), SHOWN + 1))
 
 
-def _keys_of(task: Task) -> Iterator[str]:
+def _keys_of_texts(tasks: Sequence[Task]) -> dict[str, str]:
+    """Return the keys of all names and contents, each once: a register repeats itself."""
+    texts = list(dict.fromkeys(text for task in tasks for text in (task.name, task.content)))
+    return dict(zip(texts, keys_of(texts), strict=True))
+
+
+def _wanted(*keys: str) -> Iterator[str]:
     """Return the names by which a task may mean a facility, the likeliest first."""
-    texts = dict.fromkeys((task.name, task.content))
-    whole = list(dict.fromkeys(key for text in texts if text and (key := key_of(text))))
+    whole = dict.fromkeys(filter(None, keys))
     yield from whole
     for key in whole:
         stem = key
-        while ending := next((word for word in ACTIONS if stem.endswith(word)), ""):
-            stem = stem.removesuffix(ending)
+        while stem.endswith(ACTIONS):
+            stem = stem.removesuffix(next(word for word in ACTIONS if stem.endswith(word)))
             if len(stem) < _SHORTEST:
                 break
             yield stem
