@@ -83,6 +83,8 @@ def take_names(
         for task in tasks:
             wanted = _wanted(keys[task.name], keys[task.content])
             meant = bearers.find(wanted, task_parks[task.task_id])
+            if meant is _NOTHING:
+                continue
             if len(meant.positions) == 1:
                 claims.setdefault(meant.positions[0], []).append(task)
             elif meant.positions:
@@ -98,6 +100,9 @@ class _Meant:
 
     positions: Sequence[int] = ()
     elsewhere: int | None = None
+
+
+_NOTHING: Final = _Meant()
 
 
 class _Bearers:
@@ -125,7 +130,7 @@ class _Bearers:
             if bearing:
                 within = self._within(key, parks) if parks else bearing[: SHOWN + 1]
                 return _Meant(within, None if within else bearing[0])
-        return _Meant()
+        return _NOTHING
 
     def _within(self, key: str, parks: Sequence[str]) -> list[int]:
         """Return the first few facilities of a name in some parks."""

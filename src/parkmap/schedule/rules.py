@@ -100,16 +100,14 @@ def state_of(task: Task, *, as_of: date, finish_means: Stage) -> State:
 def states_in_words(states: States) -> list[State]:
     """Return states of one day, by subject, as the words that they stand for."""
     stages, conditions, latenesses = list(Stage), list(Condition), list(Lateness)
-    return [
-        State(stages[stage], conditions[condition], latenesses[lateness], days)
-        for stage, condition, lateness, days in zip(
-            states.stage.tolist(),
-            states.condition.tolist(),
-            states.lateness.tolist(),
-            states.days_late.tolist(),
-            strict=True,
-        )
-    ]
+    columns = (states.stage, states.condition, states.lateness, states.days_late)
+    codes = list(zip(*(column.tolist() for column in columns), strict=True))
+    # Those that are alike share one: few differ, even of a hundred thousand.
+    words = {
+        code: State(stages[code[0]], conditions[code[1]], latenesses[code[2]], code[3])
+        for code in set(codes)
+    }
+    return [words[code] for code in codes]
 
 
 def contradictions(task: Task) -> list[str]:
