@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -83,22 +83,27 @@ class NameIndex:
     """
 
     def __init__(self, known: Iterable[str]) -> None:
-        self._by_key: dict[str, str] = {}
-        by_value: dict[str, set[str]] = {}
         names = list(known)
+        self._by_key: dict[str, str] = {}
         for name, key in zip(names, keys_of(names), strict=True):
             self._by_key.setdefault(key, name)
-            by_value.setdefault(_value_of(key), set()).add(self._by_key[key])
-        self._by_value = {
-            value: next(iter(names))
-            for value, names in by_value.items()
-            if value and len(names) == 1
-        }
 
     def find(self, wanted: object) -> str | None:
         """Return the known spelling of what is wanted, or None."""
         key = key_of(wanted)
-        return self._by_key.get(key) or self._by_value.get(_value_of(key))
+        found = self._by_key.get(key)
+        if found is not None:
+            return found
+        value = _value_of(key)
+        return self._by_value.get(value) if value else None
+
+    @cached_property
+    def _by_value(self) -> dict[str, str]:
+        """The one spelling of each number; made when the first name is not found as it is."""
+        by_value: dict[str, list[str]] = {}
+        for key, name in self._by_key.items():
+            by_value.setdefault(_value_of(key), []).append(name)
+        return {value: names[0] for value, names in by_value.items() if len(names) == 1}
 
 
 def _value_of(key: str) -> str:

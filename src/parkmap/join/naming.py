@@ -81,10 +81,11 @@ def take_names(
         claims: dict[int, list[Task]] = {}
         keys = _keys_of_texts(tasks)
         for task in tasks:
-            wanted = _wanted(keys[task.name], keys[task.content])
-            meant = bearers.find(wanted, task_parks[task.task_id])
-            if meant is _NOTHING:
+            texts = keys[task.name], keys[task.content]
+            # Most rows mean nothing by name: they are passed over before anything is made of them.
+            if not any(bearers.bear(key) or key.endswith(ACTIONS) for key in texts):
                 continue
+            meant = bearers.find(_wanted(*texts), task_parks[task.task_id])
             if len(meant.positions) == 1:
                 claims.setdefault(meant.positions[0], []).append(task)
             elif meant.positions:
@@ -100,9 +101,6 @@ class _Meant:
 
     positions: Sequence[int] = ()
     elsewhere: int | None = None
-
-
-_NOTHING: Final = _Meant()
 
 
 class _Bearers:
@@ -123,6 +121,10 @@ class _Bearers:
             for key in filter(None, dict.fromkeys(borne)):
                 self._by_name.setdefault(key, []).append(at)
 
+    def bear(self, key: str) -> bool:
+        """Return whether any facility bears a name."""
+        return key in self._by_name
+
     def find(self, wanted: Iterable[str], parks: Sequence[str]) -> _Meant:
         """Return what a task of some parks means by its names; no parks: of all."""
         for key in wanted:
@@ -130,7 +132,7 @@ class _Bearers:
             if bearing:
                 within = self._within(key, parks) if parks else bearing[: SHOWN + 1]
                 return _Meant(within, None if within else bearing[0])
-        return _NOTHING
+        return _Meant()
 
     def _within(self, key: str, parks: Sequence[str]) -> list[int]:
         """Return the first few facilities of a name in some parks."""
