@@ -72,3 +72,5 @@ def test_keys_of_many_are_the_keys_of_each() -> None:
     names = ["食\0園", "園\r\nx", "a\u2028b園", "７", " 7.0", None, 1.0, "", "食\ud800園"]
     assert keys_of(names) == [key_of(name) for name in names]
     assert keys_of([]) == []
+    marked = ["a\x01園", "園"]
+    assert keys_of(marked) == [key_of(name) for name in marked]

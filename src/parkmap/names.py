@@ -28,34 +28,37 @@ def key_of(value: object) -> str:
     >>> key_of("食品園") == key_of("食品园")
     True
     """
-    plain = _plain(value)
-    return plain if plain.isascii() else _to_simplified()(plain)
+    if isinstance(value, str) and value.isascii() and value.isalnum():
+        return value.lower()  # most ids, by the thousand
+    return _key(text_of(value))
 
 
 def keys_of(values: Iterable[object]) -> list[str]:
-    """Return the keys of many names, as ``key_of`` does of one, with one call of OpenCC.
+    """Return the keys of many names, as ``key_of`` does of one, all in one go.
 
     Examples
     --------
     >>> keys_of(["食品園", " 7.0", None])
     ['食品园', '7.0', '']
     """
-    plain = [_plain(value) for value in values]
-    # No key holds a line break, and no phrase of OpenCC reaches over one.
-    return _to_simplified()("\n".join(plain)).split("\n") if plain else []
+    texts = [text_of(value) for value in values]
+    together = _MARK.join(texts)
+    if together.count(_MARK) != len(texts) - 1:  # none at all, or one that holds the mark itself
+        return [key_of(text) for text in texts]
+    return _key(together).split(_MARK)
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, str) and value.isascii() and value.isalnum():
-        return value.lower()  # most ids, by the thousand
-    text = text_of(value)
+def _key(text: str) -> str:
     if not text.isascii():
         # Half a character, which JSON can hold, is none to OpenCC.
         whole = text.encode("utf-8", "replace").decode("utf-8")
         text = unicodedata.normalize("NFKC", whole).translate(_INVISIBLE)
-    return "".join(text.casefold().split())
+    plain = "".join(text.casefold().split())
+    return plain if plain.isascii() else _to_simplified()(plain)
 
 
+_MARK: Final = "\x01"
+"""Between names that are turned into keys in one go: no part of what is done to them touches it."""
 _INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x00AD))
 
 
