@@ -146,8 +146,8 @@ def _layers_of(
         only = in_layers[0] if len(in_layers) == 1 else None
         told = named[task.task_id] if named[task.task_id] in owners.layers else None
         found[task.task_id] = told or only
-        others = sorted(key for key in in_layers if key != told)
-        if told and others:
+        others = sorted(key for key in in_layers if key != told) if told and in_layers else []
+        if others:
             values = {"task": task.task_id, "layer": told, "others": some(others)}
             problems.append(row_problem(register, task.row, "join.other_layer", **values))
     return found

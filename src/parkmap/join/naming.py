@@ -80,12 +80,13 @@ def take_names(
         bearers = _Bearers(owners.layers[key], parks[key])
         claims: dict[int, list[Task]] = {}
         keys = _keys_of_texts(tasks)
+        # Most rows mean nothing by name: they are passed over before anything is made of them.
+        likely = {text for text, key in keys.items() if bearers.bear(key) or key.endswith(ACTIONS)}
         for task in tasks:
-            texts = keys[task.name], keys[task.content]
-            # Most rows mean nothing by name: they are passed over before anything is made of them.
-            if not any(bearers.bear(key) or key.endswith(ACTIONS) for key in texts):
+            if task.name not in likely and task.content not in likely:
                 continue
-            meant = bearers.find(_wanted(*texts), task_parks[task.task_id])
+            wanted = _wanted(keys[task.name], keys[task.content])
+            meant = bearers.find(wanted, task_parks[task.task_id])
             if len(meant.positions) == 1:
                 claims.setdefault(meant.positions[0], []).append(task)
             elif meant.positions:

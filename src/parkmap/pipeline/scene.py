@@ -59,11 +59,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The day that is asked about, under which assumption, and the last day that is known."""
+    """The day that is asked about, under which assumption, and the last day that is known.
+
+    ``courses`` names the scenarios in which every other day is wanted as well.
+    """
 
     as_of: date
     scenario: Scenario
     known_on: date
+    courses: tuple[Scenario, ...] = tuple(Scenario)
 
 
 def make_scene(
@@ -74,12 +78,14 @@ def make_scene(
     keys: Sequence[str] = (),
     scenario: Scenario = Scenario.ACTUAL,
     known_on: date | None = None,
+    courses: tuple[Scenario, ...] = tuple(Scenario),
     on_step: OnStep = lambda _name: None,
 ) -> Scene:
     """Return everything that the map of ``workspace`` shows on the day ``as_of``.
 
     ``scenario`` says under which assumption, ``known_on`` from which day on it is needed: the last
-    day of which anything is known, ``as_of`` itself if none is named or it is earlier.
+    day of which anything is known, ``as_of`` itself if none is named or it is earlier. ``courses``
+    names the scenarios, ``scenario`` among them, in which all other days are wanted as well.
 
     Raises
     ------
@@ -89,7 +95,7 @@ def make_scene(
     reading = read_files(workspace, keys, on_step)
     if reading.failures or reading.parks is None:
         raise all_of(reading.failures)
-    when = When(as_of, scenario, min(as_of, known_on or as_of))
+    when = When(as_of, scenario, min(as_of, known_on or as_of), courses)
     scene = assemble(workspace, reading, reading.parks, when=when, lang=lang, keys=keys)
     misspelt = misspelt_columns(workspace, reading)
     if misspelt:
@@ -204,7 +210,14 @@ def _programme(workspace: Workspace, reading: Reading, joined: Joined, when: Whe
         # puts nothing into service.
         of_task = task.stage or Stage.BUILT
         finish_means.append(specs[key].finish_means if key in specs else of_task)
-    return programme_of(tasks, finish_means, parts, as_of=when.as_of, known_on=when.known_on)
+    return programme_of(
+        tasks,
+        finish_means,
+        parts,
+        as_of=when.as_of,
+        known_on=when.known_on,
+        scenarios=when.courses,
+    )
 
 
 def _follow_problems(register: Register | None, following: Following) -> list[Problem]:

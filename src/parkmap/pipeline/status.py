@@ -65,7 +65,13 @@ def status(
         With every fault found in all the files.
     """
     scene = make_scene(
-        workspace, as_of=as_of, lang="zh", scenario=scenario, known_on=known_on, on_step=on_step
+        workspace,
+        as_of=as_of,
+        lang="zh",
+        scenario=scenario,
+        known_on=known_on,
+        courses=(scenario,),
+        on_step=on_step,
     )
     found = status_of(scene, scenario=scenario, by=by)
     report = late_report_of(found) if is_late_only else report_of(found)

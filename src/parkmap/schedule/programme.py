@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from parkmap import model
-from parkmap.model import Condition, Problem, Severity, Stage
+from parkmap.model import Condition, Problem, Scenario, Severity, Stage
 from parkmap.schedule.columns import (
     CONDITIONS,
     NEVER,
@@ -26,13 +26,14 @@ from parkmap.schedule.scenarios import assume
 from parkmap.schedule.steps import steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
 
-    from parkmap.model import Layer, Scenario, Steps, Task
+    from parkmap.model import Layer, Steps, Task
     from parkmap.schedule.follow import Following
+    from parkmap.schedule.scenarios import Assumed
 
 _OWN: Final = (model.STAGE, model.CONDITION, model.ACTUAL_START, model.ACTUAL_FINISH)
 
@@ -91,6 +92,7 @@ def programme_of(
     *,
     as_of: date,
     known_on: date,
+    scenarios: Collection[Scenario] = tuple(Scenario),
 ) -> Programme:
     """Return how everything comes about.
 
@@ -106,6 +108,8 @@ def programme_of(
         The day on which contradictions are looked for.
     known_on
         The last day of which anything is known: ``slip`` begins there.
+    scenarios
+        Those in which steps are wanted.
     """
     base = joined([subjects_of(tasks, finish_means), _untasked()])
     follows = following(tasks)
@@ -123,7 +127,10 @@ def programme_of(
         problems += one.problems
         existing.update([part.layer.spec.key] if one.existing else [])
         offset += len(one.subjects)
-    steps, courses = _courses(joined(subjects), np.concatenate(followers), known_on)
+    everyone = joined(subjects)
+    assumed = assume(everyone, after=np.concatenate(followers), known_on=known_on)
+    wanted = {scenario: assumed[scenario] for scenario in scenarios}
+    steps, courses = _courses(everyone, wanted)
     of_layers = {key: courses[at] for key, at in rows.items()}
     of_tasks = courses[: len(tasks)]
     return Programme(steps, of_tasks, of_layers, frozenset(existing), follows, tuple(problems))
@@ -236,10 +243,9 @@ def _contradictions(
 
 
 def _courses(
-    subjects: Subjects, after: NDArray[np.int64], known_on: date
+    subjects: Subjects, assumed: Mapping[Scenario, Assumed | None]
 ) -> tuple[dict[Scenario, Steps], NDArray[np.int64]]:
     """Return the courses of subjects, those that are alike once, and the course of each subject."""
-    assumed = assume(subjects, after=after, known_on=known_on)
     days = [column for one in assumed.values() if one for column in (one.start, one.finish)]
     matrix = np.ascontiguousarray(np.stack([*subjects.columns().values(), *days], axis=1))
     alike = matrix.view(np.dtype((np.void, matrix.itemsize * matrix.shape[1]))).ravel()
