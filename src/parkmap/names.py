@@ -41,7 +41,7 @@ def keys_of(values: Iterable[object]) -> list[str]:
     >>> keys_of(["食品園", " 7.0", None])
     ['食品园', '7.0', '']
     """
-    texts = [text_of(value) for value in values]
+    texts = [value if isinstance(value, str) else text_of(value) for value in values]
     together = _MARK.join(texts)
     if together.count(_MARK) != len(texts) - 1:  # none at all, or one that holds the mark itself
         return [key_of(text) for text in texts]

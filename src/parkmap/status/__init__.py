@@ -75,16 +75,22 @@ def status_of(scene: Scene, *, scenario: Scenario, by: Grouping | None = None) -
 
 def tally(tasks: Sequence[TaskOnDate]) -> Tally:
     """Return how many of ``tasks`` there are of each stage, condition and lateness."""
-    states = [told.state for told in tasks]
-    stages = Counter(state.stage for state in states)
-    conditions = Counter(state.condition for state in states)
-    lateness = Counter(state.lateness for state in states)
+    # Tasks that stand alike share a state, so each is looked into once.
+    times = Counter(id(told.state) for told in tasks)
+    states = {id(told.state): told.state for told in tasks}
+    stages: Counter[Stage] = Counter()
+    conditions: Counter[Condition] = Counter()
+    lateness: Counter[Lateness] = Counter()
+    for known, state in states.items():
+        stages[state.stage] += times[known]
+        conditions[state.condition] += times[known]
+        lateness[state.lateness] += times[known]
     return Tally(
-        tasks=len(states),
+        tasks=len(tasks),
         stages={one: stages[one] for one in Stage},
         conditions={one: conditions[one] for one in Condition},
         lateness={one: lateness[one] for one in Lateness},
-        most_days=max((state.days_late for state in states), default=0),
+        most_days=max((state.days_late for state in states.values()), default=0),
     )
 
 
