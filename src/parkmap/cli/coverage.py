@@ -13,6 +13,7 @@ from parkmap.cli.options import (
     day_of,
     layer_keys,
     open_workspace,
+    scenario_option,
     workspace_option,
 )
 from parkmap.cli.report import Destination, form_option, out_option
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from parkmap.model import CoverageStudy, Workspace
     from parkmap.pipeline.question import Question
 
-_SCENARIOS: Final = ("actual", "plan", "slip")
 _DENOMINATORS: Final = ("area", "plots", "employees")
 
 
@@ -40,13 +40,7 @@ _DENOMINATORS: Final = ("area", "plots", "employees")
 @click.option("--rule", "rules", multiple=True, metavar="KEY", help=words("help.coverage_rule"))
 @click.option("--by", type=click.Choice(_DENOMINATORS), help=words("help.coverage_by"))
 @as_of_option
-@click.option(
-    "--scenario",
-    type=click.Choice(_SCENARIOS),
-    default="actual",
-    show_default=True,
-    help=words("help.scenario"),
-)
+@scenario_option
 @click.option("--compare", type=Day(), metavar="YYYY-MM-DD", help=words("help.coverage_compare"))
 @click.option("--timeline", "has_timeline", is_flag=True, help=words("help.coverage_timeline"))
 @click.option(

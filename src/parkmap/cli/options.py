@@ -62,6 +62,13 @@ layer_option: Final = click.option(
 as_of_option: Final = click.option(
     "--as-of", type=Day(), metavar="YYYY-MM-DD", help=words("help.as_of")
 )
+scenario_option: Final = click.option(
+    "--scenario",
+    type=click.Choice(("actual", "plan", "slip")),
+    default="actual",
+    show_default=True,
+    help=words("help.scenario"),
+)
 json_option: Final = click.option("--json", "as_json", is_flag=True, help=words("help.json"))
 
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from parkmap.cli.console import LANG, echo_problems, progress, words
-from parkmap.cli.options import as_of_option, day_of, open_workspace, workspace_option
+from parkmap.cli.options import (
+    as_of_option,
+    day_of,
+    open_workspace,
+    scenario_option,
+    workspace_option,
+)
 from parkmap.cli.report import Destination, form_option, out_option
 
 if TYPE_CHECKING:
@@ -15,20 +21,13 @@ if TYPE_CHECKING:
 
     from parkmap.model import Workspace
 
-_SCENARIOS: Final = ("actual", "plan", "slip")
 _GROUPINGS: Final = ("park", "layer", "department", "leader", "person", "month")
 
 
 @click.command(help=words("help.status"))
 @workspace_option
 @as_of_option
-@click.option(
-    "--scenario",
-    type=click.Choice(_SCENARIOS),
-    default="actual",
-    show_default=True,
-    help=words("help.scenario"),
-)
+@scenario_option
 @click.option("--by", "grouping", type=click.Choice(_GROUPINGS), help=words("help.by"))
 @click.option("--late", "is_late_only", is_flag=True, help=words("help.late"))
 @form_option("oc4ids")
