@@ -279,12 +279,12 @@ def test_collection_becomes_several_locations() -> None:
 def test_text_of_a_stranger_stays_text() -> None:
     nasty = '"}],"x":[{"\x1b\r\n\u202e\ud800</script>'
     one = told("1", content=nasty, park=nasty, department=nasty)
-    [project] = projects(replace(one, task=replace(one.task, task_id=nasty, name=nasty)))
+    [project] = projects(one._replace(task=replace(one.task, task_id=nasty, name=nasty)))
     assert "\x1b" not in project["title"]
     assert project["title"].startswith('"}],"x":[{"')
 
 
 def test_empty_row_is_a_project_with_an_id() -> None:
     bare = told("1", stage=Stage.UNKNOWN)
-    [project] = projects(replace(bare, task=Task("1", "", 2)))
+    [project] = projects(bare._replace(task=Task("1", "", 2)))
     assert project == {"id": "1"}

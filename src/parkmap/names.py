@@ -52,14 +52,14 @@ def _key(text: str) -> str:
     if not text.isascii():
         # Half a character, which JSON can hold, is none to OpenCC.
         whole = text.encode("utf-8", "replace").decode("utf-8")
-        text = unicodedata.normalize("NFKC", whole).translate(_INVISIBLE)
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", whole))
     plain = "".join(text.casefold().split())
     return plain if plain.isascii() else _to_simplified()(plain)
 
 
 _MARK: Final = "\x01"
 """Between names that are turned into keys in one go: no part of what is done to them touches it."""
-_INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x00AD))
+_INVISIBLE: Final = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
 @cache

@@ -43,7 +43,7 @@ def withhold(scene: Scene, omit: Collection[str], *, meaning_of: Callable[[str],
             replace(mapped, layer=_layer(mapped.layer, hidden, meaning_of))
             for mapped in scene.layers
         ),
-        tasks=tuple(replace(told, task=_task(told.task, hidden)) for told in scene.tasks),
+        tasks=tuple(told._replace(task=_task(told.task, hidden)) for told in scene.tasks),
         problems=tuple(_problem(problem) for problem in scene.problems),
         promises=_promises(scene.promises, hidden),
         promise_sums=_promises(scene.promise_sums, hidden),
@@ -106,7 +106,7 @@ def _problem(problem: Problem) -> Problem:
 def _promises(promises: tuple[Promise, ...], hidden: frozenset[str]) -> tuple[Promise, ...]:
     if "quantity" in hidden:
         return ()
-    return tuple(replace(one, unit="") for one in promises) if "unit" in hidden else promises
+    return tuple(one._replace(unit="") for one in promises) if "unit" in hidden else promises
 
 
 def _task(task: Task, hidden: frozenset[str]) -> Task:

@@ -65,7 +65,7 @@ def test_each_option_says_how_much_would_remain(watched: Watched) -> None:
 
 def test_task_of_two_departments_counts_under_each_and_once_in_all(watched: Watched) -> None:
     first, second, third = world.three_tasks()
-    shared = replace(second, task=replace(second.task, department="公用事业科、规划建设科"))
+    shared = second._replace(task=replace(second.task, department="公用事业科、规划建设科"))
     page = watched.open_scene(world.scene(tasks=[first, shared, third]))
     # Three stops of T1, two of T2, and three places without a task.
     assert options(page, "dept") == {

@@ -314,8 +314,8 @@ def test_later_day_is_a_plan_and_facts_end_with_what_is_known(watched: Watched) 
     scene = world.in_time()
     begun = Milestone("start", APRIL, APRIL, on_day(date(2017, 4, 11)))
     tasks = [
-        replace(
-            known, task=replace(known.task, start=begun, finish=Milestone("finish", JUNE, JUNE))
+        known._replace(
+            task=replace(known.task, start=begun, finish=Milestone("finish", JUNE, JUNE))
         )
         for known in scene.tasks
     ]

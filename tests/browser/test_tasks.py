@@ -154,7 +154,7 @@ def test_each_order_is_the_one_it_says(watched: Watched) -> None:
     first, second, third = world.three_tasks()
     day = date(2017, 3, 31)
     march = Interval(day, day, "3月底", "day")
-    early = replace(third, task=replace(third.task, finish=Milestone("finish", march, march)))
+    early = third._replace(task=replace(third.task, finish=Milestone("finish", march, march)))
     page = watched.open_scene(world.scene(tasks=[third, second, first, early]), hash_=TAB)
     wanted = {
         "late": ["T1", "T2", "T3", "T3"],  # 40 days, 12 days, none
@@ -196,7 +196,7 @@ def test_facility_and_park_mark_their_tasks(watched: Watched) -> None:
 
 def test_list_scrolls_to_the_task_of_what_is_chosen(watched: Watched) -> None:
     tasks = many(3000)
-    tasks[2000] = replace(tasks[2000], facilities=("stops-4",))
+    tasks[2000] = tasks[2000]._replace(facilities=("stops-4",))
     stops = world.stops()
     stops.states["task"] = ["1", "1", "1", "2001", "2", None]
     page = watched.open_scene(

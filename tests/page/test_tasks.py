@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +47,7 @@ def test_task_points_at_the_stored_rows_of_its_facilities() -> None:
 
 def test_facility_that_is_not_there_is_left_out() -> None:
     one, *others = world.three_tasks()
-    mixed = replace(one, facilities=("stops-2", "gone", "stops-1"))
+    mixed = one._replace(facilities=("stops-2", "gone", "stops-1"))
     packed = tasks_of(world.scene(tasks=[mixed, *others]))["pack"]
     assert numbers(packed, "rowCount") == [2, 2, 0]
     assert numbers(packed, "row") == [0, 1, 3, 4]
@@ -98,7 +97,7 @@ def test_lists_and_quantities_keep_their_kind() -> None:
 
 def test_task_of_two_parks_is_a_set_of_both() -> None:
     one, *others = world.three_tasks()
-    both = replace(one, park_ids=("A", "B"))
+    both = one._replace(park_ids=("A", "B"))
     told = tasks_of(world.scene(tasks=[both, *others]))
     assert told["parkSets"] == [[0, 1]]
     # 0 is none, then two parks, then the set of both.

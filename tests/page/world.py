@@ -155,8 +155,7 @@ def stilled(scene: Scene) -> Scene:
         for rows in [zip(*(mapped.states[name] for name in states), strict=True)]
     ]
     tasks = [
-        replace(
-            task,
+        task._replace(
             course=course(
                 str(state.stage), str(state.condition), str(state.lateness), state.days_late
             ),
@@ -223,7 +222,7 @@ def in_time(*, lang: str = "zh") -> Scene:
     known = scene(lang=lang)
     stops_, plots_, road_ = known.layers
     tasks = [
-        replace(task, course=course) for task, course in zip(known.tasks, (1, 2, 6), strict=True)
+        task._replace(course=course) for task, course in zip(known.tasks, (1, 2, 6), strict=True)
     ]
     return replace(
         known,

@@ -33,8 +33,12 @@ if TYPE_CHECKING:
     from parkmap.join.owners import Owners
     from parkmap.model import Layer, Problem, Register, Task
 
+    Borne = tuple[str | None, str | None]
+    """The key of a whole text, and that of it without actions, where facilities bear them."""
+
 ACTIONS: Final = ("改扩建", "建设", "新建", "改建", "扩建", "改造", "工程", "项目")
 """What is done to a facility, at the end of a task's name; the longer ones first."""
+_NOTHING: Final = (None, None)
 _SHORTEST: Final = 2
 """Characters that must be left of a name: "厕所工程" may mean "厕所", "站工程" nothing."""
 
@@ -79,14 +83,15 @@ def take_names(
     for key, tasks in by_layer.items():
         bearers = _Bearers(owners.layers[key], parks[key])
         claims: dict[int, list[Task]] = {}
-        keys = _keys_of_texts(tasks)
-        # Most rows mean nothing by name: they are passed over before anything is made of them.
-        likely = {text for text, key in keys.items() if bearers.bear(key) or key.endswith(ACTIONS)}
+        texts = dict.fromkeys(text for task in tasks for text in (task.name, task.content))
+        borne = bearers.names_in(texts)
         for task in tasks:
-            if task.name not in likely and task.content not in likely:
+            # Most rows mean nothing by name.
+            if task.name not in borne and task.content not in borne:
                 continue
-            wanted = _wanted(keys[task.name], keys[task.content])
-            meant = bearers.find(wanted, task_parks[task.task_id])
+            of_name, of_content = (borne.get(one, _NOTHING) for one in (task.name, task.content))
+            name = of_name[0] or of_content[0] or of_name[1] or of_content[1] or ""
+            meant = bearers.find(name, task_parks[task.task_id])
             if len(meant.positions) == 1:
                 claims.setdefault(meant.positions[0], []).append(task)
             elif meant.positions:
@@ -122,18 +127,22 @@ class _Bearers:
             for key in filter(None, dict.fromkeys(borne)):
                 self._by_name.setdefault(key, []).append(at)
 
-    def bear(self, key: str) -> bool:
-        """Return whether any facility bears a name."""
-        return key in self._by_name
+    def names_in(self, texts: Iterable[str]) -> dict[str, Borne]:
+        """Return the names in texts that any facility bears; not those texts that hold none."""
+        texts = list(texts)  # a register repeats itself: each is looked into once, in one go
+        found = {}
+        for text, key in zip(texts, keys_of(texts), strict=True):
+            whole = key if key in self._by_name else None
+            stem = next((one for one in _stems(key) if one in self._by_name), None)
+            if whole or stem:
+                found[text] = whole, stem
+        return found
 
-    def find(self, wanted: Iterable[str], parks: Sequence[str]) -> _Meant:
-        """Return what a task of some parks means by its names; no parks: of all."""
-        for key in wanted:
-            bearing = self._by_name.get(key)
-            if bearing:
-                within = self._within(key, parks) if parks else bearing[: SHOWN + 1]
-                return _Meant(within, None if within else bearing[0])
-        return _Meant()
+    def find(self, key: str, parks: Sequence[str]) -> _Meant:
+        """Return what a task of some parks means by a name that is borne; no parks: of all."""
+        bearing = self._by_name[key]
+        within = self._within(key, parks) if parks else bearing[: SHOWN + 1]
+        return _Meant(within, None if within else bearing[0])
 
     def _within(self, key: str, parks: Sequence[str]) -> list[int]:
         """Return the first few facilities of a name in some parks."""
@@ -151,23 +160,13 @@ class _Bearers:
         return list(islice(chain.from_iterable(lists), SHOWN + 1))
 
 
-def _keys_of_texts(tasks: Sequence[Task]) -> dict[str, str]:
-    """Return the keys of all names and contents, each once: a register repeats itself."""
-    texts = list(dict.fromkeys(text for task in tasks for text in (task.name, task.content)))
-    return dict(zip(texts, keys_of(texts), strict=True))
-
-
-def _wanted(*keys: str) -> Iterator[str]:
-    """Return the names by which a task may mean a facility, the likeliest first."""
-    whole = dict.fromkeys(filter(None, keys))
-    yield from whole
-    for key in whole:
-        stem = key
-        while stem.endswith(ACTIONS):
-            stem = stem.removesuffix(next(word for word in ACTIONS if stem.endswith(word)))
-            if len(stem) < _SHORTEST:
-                break
-            yield stem
+def _stems(key: str) -> Iterator[str]:
+    """Return a name without one, two, and more of the words at its end that tell an action."""
+    while key.endswith(ACTIONS):
+        key = key.removesuffix(next(word for word in ACTIONS if key.endswith(word)))
+        if len(key) < _SHORTEST:
+            return
+        yield key
 
 
 def _told(register: Register, task: Task, meant: _Meant, bearers: _Bearers) -> list[Problem]:

@@ -49,13 +49,16 @@ def promises_of(tasks: Sequence[TaskOnDate], layers: Sequence[MappedLayer]) -> t
         Layers with the states of their facilities on that day. A task of a layer that is not among
         them has no promise here, because nothing is known of its facilities.
     """
-    counts = {mapped.layer.spec.key: _Counts.of(mapped) for mapped in layers}
+    counts: dict[str | None, _Counts] = {
+        mapped.layer.spec.key: _Counts.of(mapped) for mapped in layers
+    }
+    counts[None] = _Counts({}, {}, {})
     units = dict.fromkeys(known.task.unit for known in tasks)
     counting = frozenset(unit for unit in units if key_of(unit) in COUNTING_WORDS)
     return tuple(
-        _promise(known, known.task.quantity, counts, counting)
+        _promise(known, known.task.quantity, counts[known.layer], counting)
         for known in tasks
-        if known.task.quantity is not None and (known.layer is None or known.layer in counts)
+        if known.task.quantity is not None and known.layer in counts
     )
 
 
@@ -120,20 +123,19 @@ class _Counts:
 
 
 def _promise(
-    known: TaskOnDate, quantity: float, counts: Mapping[str, _Counts], counting: Collection[str]
+    known: TaskOnDate, quantity: float, facilities: _Counts, counting: Collection[str]
 ) -> Promise:
-    task_id = known.task.task_id
-    of_layer = counts[known.layer] if known.layer else _Counts({}, {}, {})
+    task = known.task
     return Promise(
-        tasks=(task_id,),
-        layer=known.layer,
-        park_ids=known.park_ids,
-        quantity=quantity,
-        unit=known.task.unit,
-        comparison=_comparison(known, quantity, counting),
-        mapped=of_layer.mapped.get(task_id, 0),
-        started=of_layer.started.get(task_id, 0),
-        in_service=of_layer.in_service.get(task_id, 0),
+        (task.task_id,),
+        known.layer,
+        known.park_ids,
+        quantity,
+        task.unit,
+        _comparison(known, quantity, counting),
+        facilities.mapped.get(task.task_id, 0),
+        facilities.started.get(task.task_id, 0),
+        facilities.in_service.get(task.task_id, 0),
     )
 
 

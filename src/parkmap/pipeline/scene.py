@@ -304,12 +304,13 @@ def _tasks(
     told = []
     states = states_in_words(states_at(programme.steps[when.scenario], programme.tasks, when.as_of))
     for task, state, course in zip(register.tasks, states, programme.tasks.tolist(), strict=True):
-        places = on_map.get(task.task_id, {})
-        key: str | None = joined.task_layers[task.task_id]
-        if not is_all and key not in shown and not places:
+        task_id = task.task_id
+        places = on_map.get(task_id)
+        key = joined.task_layers[task_id]
+        if not (is_all or places or key in shown):
             continue
-        facilities = tuple(places.get(key, ())) if key else ()
-        park_ids = joined.task_parks[task.task_id]
+        facilities = tuple(places.get(key, ())) if places and key else ()
+        park_ids = joined.task_parks[task_id]
         told.append(
             TaskOnDate(
                 task,
@@ -318,8 +319,8 @@ def _tasks(
                 park_ids[0] if len(park_ids) == 1 else None,
                 facilities,
                 course,
-                park_ids=park_ids,
-                match=joined.task_matches[task.task_id],
+                park_ids,
+                joined.task_matches[task_id],
             )
         )
     return tuple(told)

@@ -87,21 +87,15 @@ def subjects_of(tasks: Sequence[Task], finish_means: Iterable[Stage]) -> Subject
     start, finish = [_promise(one) for one in starts], [_promise(one) for one in finishes]
     return Subjects(
         start_latest=_latest(start),
-        finish_earliest=_days(None if one is None else one.earliest for one in finish),
+        finish_earliest=_days([None if one is None else one.earliest for one in finish]),
         finish_latest=_latest(finish),
-        start_actual=_latest(one.actual for one in starts),
-        finish_actual=_latest(one.actual for one in finishes),
-        stage=_codes(UNTOLD if task.stage is None else STAGES[task.stage] for task in tasks),
-        condition=_codes(CONDITIONS[task.condition or Condition.ACTIVE] for task in tasks),
-        finish_means=_codes(STAGES[stage] for stage in finish_means),
-        is_done=np.fromiter((task.is_done for task in tasks), dtype=np.bool_),
-        is_extended=np.fromiter(
-            (
-                _is_extended(one) or _is_extended(other)
-                for one, other in zip(starts, finishes, strict=True)
-            ),
-            dtype=np.bool_,
-        ),
+        start_actual=_latest([one.actual for one in starts]),
+        finish_actual=_latest([one.actual for one in finishes]),
+        stage=_codes([UNTOLD if task.stage is None else STAGES[task.stage] for task in tasks]),
+        condition=_codes([CONDITIONS[task.condition or Condition.ACTIVE] for task in tasks]),
+        finish_means=_codes([STAGES[stage] for stage in finish_means]),
+        is_done=np.array([task.is_done for task in tasks], dtype=np.bool_),
+        is_extended=_are_extended(starts) | _are_extended(finishes),
     )
 
 
@@ -122,17 +116,21 @@ def _promise(milestone: Milestone) -> Interval | None:
 
 
 def _latest(intervals: Iterable[Interval | None]) -> NDArray[np.int64]:
-    return _days(None if one is None else one.latest for one in intervals)
+    return _codes([NEVER if one is None else one.latest.toordinal() for one in intervals])
 
 
 def _days(days: Iterable[date | None]) -> NDArray[np.int64]:
-    return _codes(NEVER if day is None else day.toordinal() for day in days)
+    return _codes([NEVER if day is None else day.toordinal() for day in days])
 
 
-def _codes(codes: Iterable[int]) -> NDArray[np.int64]:
-    return np.fromiter(codes, dtype=np.int64)
+def _codes(codes: list[int]) -> NDArray[np.int64]:
+    return np.array(codes, dtype=np.int64)
 
 
-def _is_extended(milestone: Milestone) -> bool:
-    before, now = milestone.baseline, milestone.current
-    return before is not None and now is not None and now.latest > before.latest
+def _are_extended(milestones: Sequence[Milestone]) -> NDArray[np.bool_]:
+    """Return where a deadline is later than it was at first."""
+    pairs = [(one.baseline, one.current) for one in milestones]
+    return np.array(
+        [bool(before and now and now.latest > before.latest) for before, now in pairs],
+        dtype=np.bool_,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from parkmap.model import Comparison, Promised
@@ -50,6 +51,7 @@ def _promised_date(task: Task) -> tuple[str | None, Interval | None]:
 def _promised(key: Key, promises: Sequence[Promise], tasks: Mapping[str, Task]) -> Promised:
     layer, unit, comparison, kind, deadline, due = key
     those = [tasks[task_id] for promise in promises for task_id in promise.tasks]
+    cells = dict.fromkeys([task.department for task in those])
     is_compared = comparison is Comparison.COMPARED
     return Promised(
         layer=layer,
@@ -58,13 +60,11 @@ def _promised(key: Key, promises: Sequence[Promise], tasks: Mapping[str, Task]) 
         kind=kind,
         deadline=deadline,
         due=due,
-        parks=tuple(dict.fromkeys(task.park for task in those if task.park)),
-        departments=tuple(
-            dict.fromkeys(name for task in those for name in parts_of(task.department))
-        ),
+        parks=tuple(filter(None, dict.fromkeys([task.park for task in those]))),
+        departments=tuple(dict.fromkeys(chain.from_iterable(map(parts_of, cells)))),
         tasks=len(those),
-        quantity=sum(promise.quantity for promise in promises),
-        mapped=sum(promise.mapped for promise in promises) if is_compared else None,
-        started=sum(promise.started for promise in promises) if is_compared else None,
-        in_service=sum(promise.in_service for promise in promises) if is_compared else None,
+        quantity=sum([promise.quantity for promise in promises]),
+        mapped=sum([promise.mapped for promise in promises]) if is_compared else None,
+        started=sum([promise.started for promise in promises]) if is_compared else None,
+        in_service=sum([promise.in_service for promise in promises]) if is_compared else None,
     )
