@@ -160,6 +160,7 @@ def _matches_of(
     ambiguous: Collection[str],
 ) -> dict[str, Match]:
     found: dict[str, Match] = {}
+    unlocated = Match.UNLOCATED
     for task in register.tasks:
         task_id = task.task_id
         if task_id in owners.found:
@@ -167,7 +168,7 @@ def _matches_of(
         elif task_id in ambiguous:
             match = Match.AMBIGUOUS
         elif named[task_id] or (task.facilities and not task.layer):
-            match = Match.UNLOCATED
+            match = unlocated
         else:
             match = Match.UNKNOWN_LAYER if task.layer else Match.NO_LAYER
         found[task_id] = match
@@ -181,10 +182,11 @@ def _tell_unlocated(
     unread: Collection[str],
 ) -> list[Problem]:
     """Tell which tasks of a layer have nothing there; where it was not read nobody knows."""
+    unlocated = Match.UNLOCATED
     nowhere = [
         task_id
         for task_id, match in matches.items()
-        if match is Match.UNLOCATED and named[task_id] not in unread
+        if match is unlocated and named[task_id] not in unread
     ]
     if not nowhere:
         return []

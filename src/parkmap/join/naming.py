@@ -26,7 +26,7 @@ from parkmap.model import Match
 from parkmap.names import keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -133,10 +133,20 @@ class _Bearers:
         found = {}
         for text, key in zip(texts, keys_of(texts), strict=True):
             whole = key if key in self._by_name else None
-            stem = next((one for one in _stems(key) if one in self._by_name), None)
+            stem = self._stem(key) if key.endswith(ACTIONS) else None
             if whole or stem:
                 found[text] = whole, stem
         return found
+
+    def _stem(self, key: str) -> str | None:
+        """Return the first name that is borne of those left as words of action are taken off."""
+        while key.endswith(ACTIONS):
+            key = key.removesuffix(next(word for word in ACTIONS if key.endswith(word)))
+            if len(key) < _SHORTEST:
+                return None
+            if key in self._by_name:
+                return key
+        return None
 
     def find(self, key: str, parks: Sequence[str]) -> _Meant:
         """Return what a task of some parks means by a name that is borne; no parks: of all."""
@@ -158,15 +168,6 @@ class _Bearers:
             wanted = frozenset(parks)
             lists = [found for park, found in by_park.items() if park in wanted]
         return list(islice(chain.from_iterable(lists), SHOWN + 1))
-
-
-def _stems(key: str) -> Iterator[str]:
-    """Return a name without one, two, and more of the words at its end that tell an action."""
-    while key.endswith(ACTIONS):
-        key = key.removesuffix(next(word for word in ACTIONS if key.endswith(word)))
-        if len(key) < _SHORTEST:
-            return
-        yield key
 
 
 def _told(register: Register, task: Task, meant: _Meant, bearers: _Bearers) -> list[Problem]:

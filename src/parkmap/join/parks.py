@@ -64,6 +64,8 @@ def parks_of_tasks(
         named = read[task.park]
         found[task.task_id] = named.ids
         given += named.given
+        if not named.strange and not named.doubled:
+            continue
         missed += named.strange
         for name, ids in named.doubled:
             values = {"park": name, "ids": some(ids)}

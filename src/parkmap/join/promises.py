@@ -18,7 +18,7 @@ parks stands in a line of its own, for nobody knows how its number is divided.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
     from parkmap.model import MappedLayer, Source, TaskOnDate
 
+# Looked up in their classes, members cost more than what is done with them here.
+_CANCELLED: Final = Condition.CANCELLED
+_COMPARED: Final = Comparison.COMPARED
 COUNTING_WORDS: Final = frozenset("座个处所家条套项根台盏栋幢间块宗口段支")
 _STARTED: Final = frozenset(
     {Stage.UNDER_CONSTRUCTION, Stage.BUILT, Stage.TRIAL, Stage.IN_SERVICE, Stage.RETIRED}
@@ -67,10 +70,10 @@ def sums_of(promises: Sequence[Promise]) -> tuple[Promise, ...]:
 
     A unit that not all tasks of a sum have is left out of it.
     """
-    groups: dict[tuple[str | None, tuple[str, ...]], list[Promise]] = {}
+    groups: dict[tuple[str | None, tuple[str, ...]], list[Promise]] = defaultdict(list)
     for one in promises:
-        if one.comparison is Comparison.COMPARED:
-            groups.setdefault((one.layer, one.park_ids), []).append(one)
+        if one.comparison is _COMPARED:
+            groups[one.layer, one.park_ids].append(one)
     return tuple(_sum(group) for group in groups.values())
 
 
@@ -83,11 +86,13 @@ def tell_differences(
     pieces. None at all is not told again: the join lists the task as not on the map. Whether what
     is mapped is in service in time is a matter of lateness, not of numbers.
     """
-    rows = {known.task.task_id: known.task.row for known in tasks}
+    differing = [
+        one for one in promises if one.comparison is _COMPARED and 0 < one.mapped != one.quantity
+    ]
+    those = {one.tasks[0] for one in differing}
+    rows = {known.task.task_id: known.task.row for known in tasks if known.task.task_id in those}
     told = []
-    for one in promises:
-        if one.comparison is not Comparison.COMPARED or one.mapped in {0, one.quantity}:
-            continue
+    for one in differing:
         is_fewer = one.mapped < one.quantity
         code = "promise.fewer" if is_fewer else "promise.more"
         severity = Severity.WARNING if is_fewer else Severity.NOTE
@@ -140,12 +145,12 @@ def _promise(
 
 
 def _comparison(known: TaskOnDate, quantity: float, counting: Collection[str]) -> Comparison:
-    if known.state.condition is Condition.CANCELLED:
+    if known.state.condition is _CANCELLED:
         return Comparison.CANCELLED
     if known.layer is None:
         return Comparison.NO_LAYER
     is_counted = quantity % 1 == 0 and known.task.unit in counting
-    return Comparison.COMPARED if is_counted else Comparison.UNCOUNTABLE
+    return _COMPARED if is_counted else Comparison.UNCOUNTABLE
 
 
 def _sum(group: Sequence[Promise]) -> Promise:

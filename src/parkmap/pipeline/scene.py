@@ -173,6 +173,7 @@ def _row_contradictions(register: Register | None) -> list[Problem]:
     return [
         Problem(Severity.WARNING, code, file, f"row:{task.row}")
         for task in register.tasks
+        if task.start.actual or task.finish.actual
         for code in contradictions(task)
     ]
 

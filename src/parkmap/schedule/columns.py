@@ -85,6 +85,7 @@ def subjects_of(tasks: Sequence[Task], finish_means: Iterable[Stage]) -> Subject
     starts = [task.start for task in tasks]
     finishes = [task.finish for task in tasks]
     start, finish = [_promise(one) for one in starts], [_promise(one) for one in finishes]
+    active = Condition.ACTIVE
     return Subjects(
         start_latest=_latest(start),
         finish_earliest=_days([None if one is None else one.earliest for one in finish]),
@@ -92,7 +93,7 @@ def subjects_of(tasks: Sequence[Task], finish_means: Iterable[Stage]) -> Subject
         start_actual=_latest([one.actual for one in starts]),
         finish_actual=_latest([one.actual for one in finishes]),
         stage=_codes([UNTOLD if task.stage is None else STAGES[task.stage] for task in tasks]),
-        condition=_codes([CONDITIONS[task.condition or Condition.ACTIVE] for task in tasks]),
+        condition=_codes([CONDITIONS[task.condition or active] for task in tasks]),
         finish_means=_codes([STAGES[stage] for stage in finish_means]),
         is_done=np.array([task.is_done for task in tasks], dtype=np.bool_),
         is_extended=_are_extended(starts) | _are_extended(finishes),

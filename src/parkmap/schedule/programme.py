@@ -113,7 +113,7 @@ def programme_of(
     """
     base = joined([subjects_of(tasks, finish_means), _untasked()])
     follows = following(tasks)
-    known = pd.Index([task.task_id for task in tasks], dtype=object)
+    known = pd.Index([*(task.task_id for task in tasks), None], dtype=object)
     subjects, followers = [base], [follows.after]
     rows: dict[str, NDArray[np.int64]] = {}
     problems: list[Problem] = []
@@ -160,7 +160,7 @@ def _part(part: LayerPart, base: Subjects, known: pd.Index[str], as_of: date) ->
     is_silent = not (part.is_promised or names_tasks or tells.any() or has_task.any())
     existing = is_silent and layer.spec.stage is None
     default = Stage.IN_SERVICE if existing else layer.spec.stage or Stage.UNKNOWN
-    none = len(known)
+    none = len(known) - 1
     task = np.full(len(frame), none, dtype=np.int64)
     task[has_task] = known.get_indexer(pd.Index(part.task_ids[has_task].to_numpy(dtype=object)))
     told = _told(frame, own)
@@ -172,7 +172,7 @@ def _part(part: LayerPart, base: Subjects, known: pd.Index[str], as_of: date) ->
     plain = base.take(places).meaning(layer.spec.finish_means)
     plain.stage[places == none] = STAGES[default]
     subjects = _with_own(plain, frame[told], own, first=len(shared))
-    ids = np.array([*known, None], dtype=object)[places]
+    ids = known.to_numpy(dtype=object)[places]
     problems = _contradictions(layer, told, ids, (plain, subjects), as_of)
     return _Part(subjects, places, of_rows, existing, problems)
 

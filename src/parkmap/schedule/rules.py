@@ -24,6 +24,8 @@ DUE_SOON_DAYS: Final = 30
 _LATENESS: Final = {lateness: code for code, lateness in enumerate(Lateness)}
 _ACTIVE: Final = CONDITIONS[Condition.ACTIVE]
 _CANCELLED: Final = CONDITIONS[Condition.CANCELLED]
+_PROPOSED: Final = Stage.PROPOSED
+_UNFINISHED: Final = frozenset({Stage.PROPOSED, Stage.UNDER_CONSTRUCTION})
 _STARTED: Final = STAGES[Stage.UNDER_CONSTRUCTION]
 _UNKNOWN: Final = STAGES[Stage.UNKNOWN]
 
@@ -120,9 +122,9 @@ def contradictions(task: Task) -> list[str]:
     if start and finish and finish.latest < start.earliest:
         told.append("status.finish_before_start")
     # A site chosen or a permit given may be all that a task was to bring.
-    if finish and task.stage in {Stage.PROPOSED, Stage.UNDER_CONSTRUCTION}:
+    if finish and task.stage in _UNFINISHED:
         told.append("status.finished_yet_not")
-    if start and task.stage is Stage.PROPOSED:
+    if start and task.stage is _PROPOSED:
         told.append("status.started_yet_not")
     return told
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -26,31 +27,33 @@ def sum_up(
     By layer in the order of ``layers``, then by deadline; what has no layer, or no deadline, stands
     last.
     """
-    members: dict[Key, list[Promise]] = {}
+    members: dict[Key, list[tuple[Promise, Task]]] = defaultdict(list)
     for promise in promises:
-        kind, interval = _promised_date(tasks[promise.tasks[0]])
+        task = tasks[promise.tasks[0]]
+        kind, interval = _promised_date(task)
         text, due = (interval.text, interval.latest) if interval else ("", None)
         key = (promise.layer, promise.unit, promise.comparison, kind, text, due)
-        members.setdefault(key, []).append(promise)
+        members[key].append((promise, task))
     order = {key: place for place, key in enumerate(layers)}
 
     def place(key: Key) -> tuple[int, date]:
         return order.get(key[0] or "", len(order)), key[-1] or date.max
 
-    return tuple(_promised(key, members[key], tasks) for key in sorted(members, key=place))
+    return tuple(_promised(key, members[key]) for key in sorted(members, key=place))
 
 
 def _promised_date(task: Task) -> tuple[str | None, Interval | None]:
-    for milestone in (task.finish, task.start):
-        interval = milestone.current or milestone.baseline
-        if interval is not None:
-            return milestone.kind, interval
-    return None, None
+    finish, start = task.finish, task.start
+    due = finish.current or finish.baseline
+    if due is not None:
+        return finish.kind, due
+    begin = start.current or start.baseline
+    return (None, None) if begin is None else (start.kind, begin)
 
 
-def _promised(key: Key, promises: Sequence[Promise], tasks: Mapping[str, Task]) -> Promised:
+def _promised(key: Key, members: Sequence[tuple[Promise, Task]]) -> Promised:
     layer, unit, comparison, kind, deadline, due = key
-    those = [tasks[task_id] for promise in promises for task_id in promise.tasks]
+    promises, those = zip(*members, strict=True)
     cells = dict.fromkeys([task.department for task in those])
     is_compared = comparison is Comparison.COMPARED
     return Promised(
