@@ -531,6 +531,13 @@ def test_head_tells_zone_day_scenario_source_and_that_it_is_illustrative() -> No
     ]
 
 
+def test_facilities_without_a_task_are_counted_by_layer() -> None:
+    # Of the sample's six schools two are there already, and no row of tasks.csv is about them.
+    rows = {row["layer"]: row for row in document(sample().status)["facilities"]["rows"]}
+    assert (rows["schools"]["facilities"], rows["schools"]["untasked"]) == (6, 2)
+    assert rows["busstops"]["untasked"] == 0
+
+
 def test_json_has_the_members_that_the_docs_promise() -> None:
     found = document(sample(by=Grouping.PARK).status)
     docs = (ROOT / "docs/status.md").read_text(encoding="utf-8")

@@ -82,11 +82,15 @@ class Promised:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many facilities of a layer are in each stage; ``existing`` as in ``MappedLayer``."""
+    """How many facilities of a layer are in each stage; ``existing`` as in ``MappedLayer``.
+
+    ``untasked`` is the number of those that no task is about.
+    """
 
     layer: str
     stages: Mapping[Stage, int]
     existing: bool
+    untasked: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,10 +248,11 @@ def _facilities(status: Status) -> Grid:
     columns = (
         Column("layer", _field("layer")),
         Column("facilities", both("report.status.facilities"), Kind.NUMBER),
+        Column("untasked", both("report.status.untasked"), Kind.NUMBER),
         *(Column(one.value, word_of(one), Kind.NUMBER, stage) for one in Stage),
     )
     rows = tuple(
-        (_layer(status, one.layer), sum(one.stages.values()), *one.stages.values())
+        (_layer(status, one.layer), sum(one.stages.values()), one.untasked, *one.stages.values())
         for one in status.facilities
     )
     existing = [status.layers[one.layer] for one in status.facilities if one.existing]

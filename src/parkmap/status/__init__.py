@@ -109,4 +109,5 @@ def _repeated(members: Mapping[str, Sequence[TaskOnDate]]) -> int:
 def _standing(mapped: MappedLayer) -> Standing:
     counts = mapped.states[model.STAGE].value_counts()
     stages = {one: int(counts.get(one.value, 0)) for one in Stage}
-    return Standing(mapped.layer.spec.key, stages, mapped.existing)
+    untasked = int(mapped.states[model.TASK].isna().sum())
+    return Standing(mapped.layer.spec.key, stages, mapped.existing, untasked)
