@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from parkmap.coverage import served
-from parkmap.coverage.served import SHOWN_ERROR, area_within_m2, shown_within
+from parkmap.coverage.served import SEGMENT_ERROR, SHOWN_ERROR, area_within_m2, shown_within
 from parkmap.coverage.supply import supply_of
 from tests.coverage.world import facilities_of, parks_of
 
@@ -55,3 +55,13 @@ def test_areas_around_polygons_are_those_of_each_park() -> None:
     schools = supply_of(facilities_of([shapely.box(500, 0, 550, 100)], parks))
     # 25 m beside a strip of 50 m: 75 m of the 100 m of the second, nothing of the first.
     assert area_within_m2(areas, schools, 25).tolist() == pytest.approx([0, 7500])
+
+
+def test_what_two_polygons_serve_counts_once() -> None:
+    # Side by side they are 200 m by 100 m: its area, four strips of 50 m, a disk in four quarters.
+    parks = parks_of(shapely.box(-500, -500, 700, 600))
+    schools = [shapely.box(0, 0, 100, 100), shapely.box(100, 0, 200, 100)]
+    supply = supply_of(facilities_of(schools, parks))
+    exact = 200 * 100 + 2 * (200 + 100) * 50 + pi * 50**2
+    served_m2 = area_within_m2(parks.geometry.to_numpy(), supply, 50)[0]
+    assert served_m2 == pytest.approx(exact, rel=SEGMENT_ERROR)
