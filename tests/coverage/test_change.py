@@ -100,15 +100,16 @@ def test_facility_to_come_at_exactly_the_radius_closes_a_gap() -> None:
 
 def test_gap_of_a_plot_is_closed_from_inside_it_or_from_its_entrance() -> None:
     plot = shapely.box(1000, 0, 1200, 200)
-    # 60 m beside its edge, 160 m from its middle; the gate is in that edge.
-    later = coming(JULY, at=[(940, 100)], tasks=["7"])
+    # The first is 60 m beside its edge, 160 m from its middle; the gate is in that edge. The other
+    # is in the middle.
+    later = coming(JULY, AUGUST, at=[(940, 100), (1100, 100)], tasks=["7", "8"])
     by_middle = plots_of([plot], PARKS)
     by_gate = plots_of([plot], PARKS, entrance=[shapely.Point(1000, 100)])
     told = [
         gaps_of(measure(PARKS, facilities_of([], PARKS), plots, rule(100)), plots, later)[0]
         for plots in (by_middle, by_gate)
     ]
-    assert [gap.task_id for gap in told] == [None, "7"]
+    assert [gap.task_id for gap in told] == ["8", "7"]
 
 
 def test_gap_is_closed_only_by_what_the_rule_is_about() -> None:
