@@ -1,5 +1,6 @@
 # `make map` builds the sample zone's map; `make test` checks everything. Both make what they
-# need in .venv. Variables: PYTHON (3.11 or newer), VENV, PARKMAP_CHROMIUM (a Chromium binary).
+# need in .venv. Variables: PYTHON (3.11 or newer), VENV, PARKMAP_CHROMIUM (a Chromium binary),
+# MUTANTS (options of `make mutants`, such as --sample=0.2).
 
 PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3.14 python; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -10,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 NPM := $(shell command -v npm 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help map test lint soak bench sample wheelhouse constraints clean browser
+.PHONY: help map test lint soak mutants bench sample wheelhouse constraints clean browser
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/'
@@ -30,6 +31,9 @@ lint: $(VENV)/.installed-dev  ## the checks that read the code without running i
 
 soak: $(VENV)/.installed-dev  ## kill a hundred builds at random moments, and look at what they leave
 	PARKMAP_SOAK_KILLS=100 $(BIN)/python -m pytest tests/soak
+
+mutants: $(VENV)/.installed-mutants  ## change coverage and join in small ways: do the tests notice? (most of an hour)
+	nice -n 15 $(BIN)/python -m tools.mutants $(MUTANTS)
 
 bench: $(VENV)/.installed-dev benchmarks/node_modules/.installed browser  ## compare with folium's own ways, write docs/benchmarks.md
 	$(BIN)/python -m benchmarks --write
@@ -64,6 +68,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install -c constraints.txt -e '.[dev]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-mutants: $(VENV)/.installed-dev
+	$(PIP) install -c constraints.txt -e '.[dev,mutants]'
+	@touch $@
 
 # The browser, its fonts, and the tools that check our JavaScript.
 browser: $(VENV)/.installed-dev

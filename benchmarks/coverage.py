@@ -38,7 +38,11 @@ APART_M: Final = 600
 BESIDE_M: Final = 2_400
 """From the middle of a park to its rim: parks far apart, and parks that fill the zone."""
 CASES: Final = ((5, 28, APART_M), (2_000, 100_000, APART_M), (2_000, 100_000, BESIDE_M))
-CURVE: Final = ((200, 10_000), (2_000, 100_000), (20_000, 1_000_000))
+CURVE: Final = (
+    (200, 10_000), (600, 30_000), (2_000, 100_000), (6_000, 300_000), (20_000, 1_000_000),
+)  # fmt: skip
+"""Parks and facilities at one density: 50 facilities a park."""
+_GROWTH: Final = "## How it grows"
 _PLENTY: Final = 1.61
 """Disks over a place, in the mean: 1 - exp(-1.61) = 0.8 of the ground is served."""
 
@@ -51,13 +55,19 @@ def main() -> None:
     parser.add_argument(
         "--most", type=int, default=1_000_000, help="facilities of the largest world"
     )
+    parser.add_argument("--curve", action="store_true", help="only how it grows")
     parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
         side, *numbers = asked.one
         print(json.dumps(measure(side, *map(int, numbers))))
         return
-    text = page(asked.repeat, asked.most)
+    growth = growth_of(asked.repeat, asked.most)
+    if asked.curve:
+        kept, _, _ = PAGE.read_text(encoding="utf-8").partition(_GROWTH)
+    else:
+        kept = sides_of(asked.repeat)
+    text = kept + growth
     print(text)
     if asked.write:
         PAGE.write_text(text, encoding="utf-8")
@@ -125,8 +135,8 @@ SIDES: Final[dict[str, Side]] = {
 }
 
 
-def page(repeat: int, most: int) -> str:
-    """Measure everything and return the page."""
+def sides_of(repeat: int) -> str:
+    """Measure all ways and return the head of the page."""
     lines = [
         "# Measuring served areas",
         "",
@@ -155,22 +165,42 @@ def page(repeat: int, most: int) -> str:
         "",
         "parkmap's figure is exact; the others are short of it by what 64 sides lack of a circle.",
         "",
-        "How it grows, parkmap alone, parks side by side (the largest world once):",
-        "",
-        "| parks x facilities | CPU s | microseconds a facility | peak MB |",
-        "| ---: | ---: | ---: | ---: |",
+        _measured_on(),
     ]
+    return "\n".join(lines) + "\n\n"
+
+
+def growth_of(repeat: int, most: int) -> str:
+    """Measure parkmap on ever larger worlds of one density, and return a section of the page."""
+    lines = [
+        _GROWTH,
+        "",
+        "parkmap alone, parks side by side, 50 facilities a park: the same density from 10,000",
+        f"facilities to 1,000,000. Medians of {repeat} runs, worlds above 100,000 once.",
+        "`python -m benchmarks.coverage --curve --write` measures this part alone. The last column",
+        "is the time by n log n, in that of the first row: 1.00 is growth with n log n. What it",
+        "gains at first is Qhull's triangulation, of which small worlds fit into the cache.",
+        "",
+        "| parks x facilities | CPU s | microseconds a facility | peak MB | CPU s by n log n |",
+        "| ---: | ---: | ---: | ---: | ---: |",
+    ]
+    first = None
     for parks, facilities in (one for one in CURVE if one[1] <= most):
-        times = repeat if facilities < CURVE[-1][1] else 1
+        times = repeat if facilities <= CASES[-1][1] else 1
         told = _median([_child("parkmap", parks, facilities, BESIDE_M) for _ in range(times)])
-        each = told["cpu_s"] / facilities * 1e6
+        by_n_log_n = told["cpu_s"] / (facilities * np.log(facilities))
+        first = first or by_n_log_n
         lines.append(
-            f"| {parks:,} x {facilities:,} | {told['cpu_s']:.2f} | {each:.1f} "
-            f"| {told['peak_mb']:,.0f} |"
+            f"| {parks:,} x {facilities:,} | {told['cpu_s']:.2f} "
+            f"| {told['cpu_s'] / facilities * 1e6:.1f} | {told['peak_mb']:,.0f} "
+            f"| {by_n_log_n / first:.2f} |"
         )
+    return "\n".join([*lines, "", _measured_on()]) + "\n"
+
+
+def _measured_on() -> str:
     versions = ", ".join(f"{name} {version(name)}" for name in ("parkmap", "shapely", "geopandas"))
-    day = datetime.now(tz=UTC).date()
-    return "\n".join([*lines, "", f"Last measured on {day} with {versions}."]) + "\n"
+    return f"Measured on {datetime.now(tz=UTC).date()} with {versions}."
 
 
 def _runs(parks: int, facilities: int, rim_m: int, repeat: int) -> dict[str, dict[str, float]]:

@@ -8,7 +8,7 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tools.ensure_browser import find_chromium
 
@@ -20,6 +20,21 @@ if TYPE_CHECKING:
 # How long one example takes says how busy the machine is, and the first one loads libraries.
 settings.register_profile("parkmap", deadline=None)
 settings.load_profile("parkmap")
+# `make mutants` asks only whether a property breaks, a thousand times, and always the same way.
+settings.register_profile(
+    "mutants",
+    deadline=None,
+    max_examples=30,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Ask the quick tests first where the first that fails is enough."""
+    if config.getoption("--hypothesis-profile") == "mutants":
+        items.sort(key=_is_slow)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -61,6 +76,12 @@ def browser(chromium: str) -> Iterator[Browser]:
         started = play.chromium.launch(executable_path=chromium, args=args)
         yield started
         started.close()
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    """Return whether a test tries many examples, or reads a whole zone."""
+    tried = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    return bool(tried) or "zone" in getattr(item, "fixturenames", ()) or "sample" in item.name
 
 
 def _is_here(host: str) -> bool:

@@ -127,6 +127,13 @@ def test_difference_is_told(
     assert [(one.code, one.severity, one.place) for one in problems] == told
 
 
+def test_difference_has_both_numbers() -> None:
+    tasks = [on_day("1", 3.0, "座")]
+    promises = promises_of(tasks, [stops(*[("1", Stage.BUILT, Condition.ACTIVE)] * 2)])
+    (told,) = tell_differences(promises, tasks, SOURCE)
+    assert told.values == {"text": "3座", "mapped": 2}
+
+
 def test_task_that_is_not_on_the_map_is_not_told_twice() -> None:
     tasks = [on_day()]
     assert tell_differences(promises_of(tasks, [stops()]), tasks, SOURCE) == []

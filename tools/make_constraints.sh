@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Resolve parkmap and its dev extra afresh, and write what was chosen to constraints.txt.
+# Resolve parkmap and its dev and mutants extras afresh, and write what was chosen to constraints.txt.
 # Only `name==version` lines are kept: no address of an index, no path of a machine.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 "${PYTHON:-python3}" -m venv "$scratch/venv"
-"$scratch/venv/bin/python" -m pip --disable-pip-version-check install -e '.[dev]'
+"$scratch/venv/bin/python" -m pip --disable-pip-version-check install -e '.[dev,mutants]'
 {
     echo '# Exact versions that parkmap is built and tested with: runtime and dev, on Python 3.11.'
     echo '# `make constraints` writes this file anew with the newest versions that fit.'

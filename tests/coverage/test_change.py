@@ -61,6 +61,11 @@ def test_facility_opens_on_the_first_day_that_is_still_to_come() -> None:
     assert opening_days(STEPS, courses, after=JULY) == [None, None, AUGUST, None]
 
 
+def test_facility_opens_with_its_trial_where_that_is_asked_for() -> None:
+    may = date(2017, 5, 31)
+    assert opening_days(STEPS, np.array([2]), after=may, with_trial=True) == [JUNE]
+
+
 def coming(*opens: date | None, at: list[tuple[float, float]], tasks: list[Any]) -> Any:
     frame = facilities_of(at, PARKS)
     frame["task"], frame["opens"] = tasks, np.array(opens, dtype=object)
@@ -83,6 +88,53 @@ def test_gap_names_what_is_nearest_and_the_task_that_closes_it_first() -> None:
     assert (first.facility, first.task_id, first.closed_on) == ("f1", "8", JULY)
     # Nobody says when task 9 will be done, so nothing closes the other.
     assert (second.plot_id, second.employees, second.task_id) == ("p2", None, None)
+
+
+def test_facility_to_come_at_exactly_the_radius_closes_a_gap() -> None:
+    plots = plots_of([(300, 400), (300, 400.01)], PARKS)
+    coverage = measure(PARKS, facilities_of([], PARKS), plots, rule(500))
+    # 3-4-5: the first is 500 m away.
+    gaps = gaps_of(coverage, plots, coming(JULY, at=[(0, 0)], tasks=["7"]))
+    assert {gap.plot_id: gap.task_id for gap in gaps} == {"p0": "7", "p1": None}
+
+
+def test_gap_of_a_plot_is_closed_from_inside_it_or_from_its_entrance() -> None:
+    plot = shapely.box(1000, 0, 1200, 200)
+    # The first is 60 m beside its edge, 160 m from its middle; the gate is in that edge. The other
+    # is in the middle.
+    later = coming(JULY, AUGUST, at=[(940, 100), (1100, 100)], tasks=["7", "8"])
+    by_middle = plots_of([plot], PARKS)
+    by_gate = plots_of([plot], PARKS, entrance=[shapely.Point(1000, 100)])
+    told = [
+        gaps_of(measure(PARKS, facilities_of([], PARKS), plots, rule(100)), plots, later)[0]
+        for plots in (by_middle, by_gate)
+    ]
+    assert [gap.task_id for gap in told] == ["8", "7"]
+
+
+def test_gap_is_closed_only_by_what_the_rule_is_about() -> None:
+    plots = plots_of([(100, 100)], PARKS)
+    later = coming(JULY, JULY, at=[(100, 100), (100, 150)], tasks=["7", "8"])
+    later["symbol"] = ["school", "kindergarten"]
+    asked = rule(500, symbols=("kindergarten",))
+    (gap,) = gaps_of(measure(PARKS, facilities_of([], PARKS), plots, asked), plots, later)
+    assert (gap.facility, gap.task_id) == ("f1", "8")
+
+
+def test_facility_without_a_task_closes_a_gap_too() -> None:
+    plots = plots_of([(100, 100)], PARKS)
+    coverage = measure(PARKS, facilities_of([], PARKS), plots, rule(500))
+    (gap,) = gaps_of(coverage, plots, coming(JULY, at=[(100, 100)], tasks=[None]))
+    assert (gap.facility, gap.task_id, gap.closed_on) == ("f0", None, JULY)
+
+
+def test_gaps_of_most_employees_come_first_then_the_farthest_then_by_id() -> None:
+    at = [(700, 100), (900, 100), (700, 100), (800, 100), (750, 100)]
+    plots = plots_of(at, PARKS, [0, None, 0, 1, 9])
+    coverage = measure(PARKS, facilities_of([(100, 100)], PARKS), plots, rule(500))
+    gaps = gaps_of(coverage, plots, coming(at=[], tasks=[]))
+    # Whoever is not told counts as nobody, and 800 m is farther than 600 m.
+    assert [gap.plot_id for gap in gaps] == ["p4", "p3", "p1", "p0", "p2"]
 
 
 def test_gap_without_any_facility_has_no_distance() -> None:
@@ -110,6 +162,30 @@ def test_what_a_task_brings_is_what_is_lost_without_it() -> None:
     assert told[1].lost[Denominator.AREA] == pytest.approx(np.pi * 50**2 / 2000**2)
     only = contributions_of(whole, PARKS, stops, plots, new=np.array([False, True, False]))
     assert [one.task_id for one in only] == ["2"]
+
+
+def test_contributions_are_told_by_plots_where_no_headcount_is_then_by_area_then_by_id() -> None:
+    # Two plots for task 4, one each for 3 and 2; half the disk of task 2 lies outside, and tasks 6
+    # and 5, at one place, lose nothing one by one.
+    at = [(100.0, 100.0), (1000.0, 1000.0), (0.0, 1000.0), (1900.0, 1900.0), (1900.0, 1900.0)]
+    stops = facilities_of(at, PARKS, names=[None, None, None, "a", "b"])
+    stops["task"] = ["3", "4", "2", "6", "5"]
+    plots = plots_of([*at[:4], at[1]], PARKS, [None] * 5)
+    whole = measure(PARKS, stops, plots, rule(50))
+    told = contributions_of(whole, PARKS, stops, plots, new=np.ones(5, dtype=np.bool_))
+    assert [one.task_id for one in told] == ["4", "3", "2", "5", "6"]
+    assert Denominator.EMPLOYEES not in told[0].lost
+    assert told[0].lost[Denominator.PLOTS] == pytest.approx(2 / 5)
+
+
+def test_contribution_is_measured_with_the_detour_of_the_whole() -> None:
+    stops = facilities_of([(500, 500), (1500, 1500)], PARKS)
+    stops["task"] = ["1", None]
+    plots = plots_of([(1500, 1500)], PARKS)
+    whole = measure(PARKS, stops, plots, rule(130), detour=1.3)
+    (told,) = contributions_of(whole, PARKS, stops, plots, new=np.array([True, False]), detour=1.3)
+    # 130 / 1.3 = 100 m around the stop that goes; the other stays as it is.
+    assert told.lost[Denominator.AREA] == pytest.approx(np.pi * 100**2 / 2000**2)
 
 
 def test_served_and_gap_are_the_park_within_the_stated_error() -> None:

@@ -312,6 +312,39 @@ def test_people_who_are_not_told_leave_a_number_per_employees_open() -> None:
     assert verdicts == [Verdict.NOT_ASSESSABLE, Verdict.FAIL]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"criterion": Criterion.SPACING, "most_spacing_m": 500},
+        {"criterion": Criterion.PER_EMPLOYEES, "least_per_1000_employees": 1},
+    ],
+)
+def test_one_place_has_no_spacing_and_nobody_no_number_per_employees(
+    asked: dict[str, object],
+) -> None:
+    parks = parks_of(SQUARE)
+    stops, plots = facilities_of([(1, 1)], parks), plots_of([(1, 1)], parks, [None])
+    zone = measure(parks, stops, plots, rule(None, **asked)).zone
+    assert (zone.value, zone.verdict) == (None, Verdict.NOT_ASSESSABLE)
+
+
+def test_park_at_exactly_the_radius_of_a_facility_has_it_near() -> None:
+    parks = parks_of(SQUARE)
+    stops = facilities_of([(-30, 0), (-30.01, 0)], parks)
+    park = measure(parks, stops, plots_of([], parks), rule(30)).parks[1]
+    assert (park.facilities_serving, park.from_outside) == (1, ("f0",))
+
+
+def test_size_of_exactly_the_least_is_meant_and_of_exactly_the_most_is_not() -> None:
+    parks = parks_of(shapely.box(0, 0, 1000, 1000))
+    greens = facilities_of([shapely.box(0, 0, 50, 50)], parks)
+    least, most = (
+        measure(parks, greens, plots_of([], parks), one).zone.facilities_inside
+        for one in (rule(9, least_facility_m2=2500), rule(9, most_facility_m2=2500))
+    )
+    assert (least, most) == (1, 0)
+
+
 def test_stops_of_a_pair_are_not_each_others_neighbours() -> None:
     parks = parks_of(shapely.box(0, 0, 1000, 1000))
     stops = facilities_of([(0, 0), (10, 0), (810, 0)], parks, names=["a", "a", "b"])

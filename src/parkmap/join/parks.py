@@ -130,7 +130,7 @@ class _ParkNames:
     def _joined(self, name: str) -> list[str]:
         """Return the known names that 和 joins, which may stand in a name as well; else none."""
         pieces = _AND.split(name)
-        if len(pieces) > 2 * _MOST_AND:
+        if len(pieces) > 2 * _MOST_AND + 1:
             return []
         found, grown = [], ""
         for at, piece in enumerate(pieces):
