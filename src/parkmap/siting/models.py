@@ -1,4 +1,4 @@
-"""The four questions: everyone within a radius, most within it, shortest ways, shortest farthest way.
+"""The four questions: all or most within a radius, the shortest ways, the shortest farthest way.
 
 Each takes the same world and gives an answer with the bound that shows how good it is. Facilities
 that stand count with the distance from each demand to the nearest of them, and never move.
