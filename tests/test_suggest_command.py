@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -255,6 +256,13 @@ def test_words_of_two_vocabularies_do_not_mix() -> None:
     assert word_of(Denominator.PLOTS).en == "plots"
     assert word_of(SiteKind.PLOTS).en == "plot edges"
     assert word_of(SitingModel.MEDIAN).en.startswith("shortest")
+
+
+def test_what_is_not_proven_is_told_with_its_bound() -> None:
+    study = replace(make_siting_tables.study_of("toilets", 3, None), value=0.25, bound=0.3, gap=0.2)
+    text = render_table(report_of(study), "en")
+    assert "25.0% of the demand served; not proven, the bound is 30.0%" in text.replace("\n", " ")
+    assert "(gap 20.00%)" in text
 
 
 def test_docs_tables_and_maps_are_what_the_tool_says() -> None:

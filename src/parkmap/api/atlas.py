@@ -19,9 +19,10 @@ from parkmap.pipeline import status as programme
 from parkmap.pipeline import suggest as siting
 from parkmap.pipeline.question import Question
 from parkmap.pipeline.scene import make_scene
-from parkmap.pipeline.wish import STEP_M, TIME_LIMIT_S, Wish
+from parkmap.pipeline.wish import STEP_M, Wish
 from parkmap.report.coverage_frame import frame_of
 from parkmap.report.siting_frame import frame_of as sites_of
+from parkmap.siting import TIME_LIMIT_S
 from parkmap.workspace import layer_keys
 
 if TYPE_CHECKING:

@@ -37,6 +37,7 @@ from parkmap.pipeline.question import named_rules, parks_meant
 from parkmap.pipeline.scene import make_scene
 from parkmap.pipeline.wish import rule_of
 from parkmap.siting import (
+    HAIR_M,
     UnservableError,
     World,
     center,
@@ -70,8 +71,6 @@ _SAMPLE_SHARE: Final = 1 / 12
 _ALTERNATIVES: Final = 3
 _APART: Final = 0.25
 """Of the radius: alternatives that are nearer to each other are one."""
-_HAIR_M: Final = 1e-6
-"""As in coverage: at exactly the radius is served."""
 _COVERS: Final = (SitingModel.MAX_COVER, SitingModel.COVER_ALL)
 
 
@@ -120,7 +119,7 @@ def distances_between(
     coordinates, of_start = shapely.get_coordinates(starts, return_index=True)
     factor = detour or 1.0
     near = KDTree(coordinates).query_ball_point(
-        candidates, limit_m / factor + _HAIR_M, return_sorted=True
+        candidates, limit_m / factor + HAIR_M, return_sorted=True
     )
     row = np.repeat(np.arange(len(candidates)), [len(one) for one in near])
     at = np.concatenate([np.asarray(one, dtype=np.int64) for one in near])
@@ -149,11 +148,10 @@ class _Siting:
         self.rule, self.radius_m = rule, radius_m
         self.candidates, self.within = candidates, within
         facilities = places.facilities[wish.key]
-        facilities = facilities[kind_of_rule(facilities, rule)]
-        serve = self._serve(Scenario.ACTUAL, wish.as_of)[
-            kind_of_rule(places.facilities[wish.key], rule)
-        ]
-        then = self._serve(Scenario.PLAN, _LAST)[kind_of_rule(places.facilities[wish.key], rule)]
+        is_meant = kind_of_rule(facilities, rule)
+        facilities = facilities[is_meant]
+        serve = self._serve(Scenario.ACTUAL, wish.as_of)[is_meant]
+        then = self._serve(Scenario.PLAN, _LAST)[is_meant]
         self.standing, self.planned = int(serve.sum()), int((then & ~serve).sum())
         self.supply = facilities[serve | then if wish.counts_planned else serve]
         # Whatever the rule is about has been chosen: sites need neither its symbol nor its size.
@@ -168,7 +166,7 @@ class _Siting:
         sites = answer.sites
         before, after = self._measured(()), self._measured(sites)
         whole = float(world.weights.sum())
-        reached = nearest_m(world, sites) <= self.radius_m + _HAIR_M
+        reached = nearest_m(world, sites) <= self.radius_m + HAIR_M
         alternatives = self._alternatives(world, sites)
         lonlat = self._lonlat(np.array(sites, dtype=np.int64))
         wish = self.wish
@@ -378,7 +376,7 @@ class _Siting:
         if self.wish.model is SitingModel.MEDIAN:
             savings, without = way_savings(world)
             return (without - exchanges(savings, sites).swapped) / whole
-        stands = world.standing_m <= self.radius_m + _HAIR_M
+        stands = world.standing_m <= self.radius_m + HAIR_M
         served = float(world.weights[stands].sum())
         return (served + exchanges(cover_savings(world, self.radius_m), sites).swapped) / whole
 

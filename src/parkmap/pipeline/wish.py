@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from parkmap.errors import DataError
 from parkmap.model import Problem, Severity, SiteKind, SitingModel
 from parkmap.pipeline.question import Question, pairs_of
+from parkmap.siting import TIME_LIMIT_S
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from parkmap.pipeline.metres import Metres
 
 STEP_M: Final = 50.0
-TIME_LIMIT_S: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
