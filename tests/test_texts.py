@@ -18,6 +18,8 @@ from parkmap.model import (
     Match,
     Problem,
     Severity,
+    SiteKind,
+    SitingModel,
     Stage,
     Verdict,
 )
@@ -66,7 +68,7 @@ def test_docs_list_every_check_of_layers_against_each_other() -> None:
 
 def test_vocabulary_is_complete() -> None:
     words = sentences("zh", "words")
-    places = (Match, Comparison, Distance, DemandKind)
+    places = (Match, Comparison, Distance, DemandKind, SiteKind, SitingModel)
     for kind in (Stage, Condition, Lateness, Criterion, Denominator, Force, Verdict, *places):
         assert {f"{kind.__name__.lower()}.{value}" for value in kind} <= words.keys()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,13 +12,17 @@ import pandas as pd
 from parkmap.api.frames import layer_frame, tally_row, task_frame
 from parkmap.api.page import Page
 from parkmap.api.told import as_day, telling
-from parkmap.model import LANGS, DemandKind, Denominator, Grouping, Scenario
+from parkmap.model import LANGS, DemandKind, Denominator, Grouping, Scenario, SiteKind, SitingModel
 from parkmap.pipeline import build as building
 from parkmap.pipeline import coverage as serving
 from parkmap.pipeline import status as programme
+from parkmap.pipeline import suggest as siting
 from parkmap.pipeline.question import Question
 from parkmap.pipeline.scene import make_scene
+from parkmap.pipeline.wish import STEP_M, Wish
 from parkmap.report.coverage_frame import frame_of
+from parkmap.report.siting_frame import frame_of as sites_of
+from parkmap.siting import TIME_LIMIT_S
 from parkmap.workspace import layer_keys
 
 if TYPE_CHECKING:
@@ -251,6 +256,96 @@ class Atlas:
             study, _ = serving.coverage(self.workspace, question)
         return frame_of(study)
 
+    def suggest(  # noqa: PLR0913 - each is a question of its own, and all but two have a default
+        self,
+        layer: str,
+        sites: int | None = None,
+        *,
+        as_of: date | str | None = None,
+        model: str = "max-cover",
+        by: str | None = None,
+        rule: str | None = None,
+        radius_m: float | None = None,
+        detour: float | None = None,
+        candidates: str | Path | Iterable[str] = ("streets", "plots"),
+        step_m: float = STEP_M,
+        count_planned: bool = True,
+        within: Iterable[str] = (),
+        time_limit_s: float = TIME_LIMIT_S,
+    ) -> gpd.GeoDataFrame:
+        """Return where the next facilities of a layer would go: one point for each site.
+
+        Columns: ``park_id``, ``park_name``, ``kind`` and ``place`` (what the candidate comes from);
+        ``adds_area_m2``, ``adds_plots``, ``adds_employees``: what the site would serve beyond what
+        counts as supply; ``lost_...``: what would be lost if it alone were left out. ``attrs`` hold
+        ``value``, ``bound`` and ``gap`` (0: no better answer exists); docs/siting.md says of what.
+
+        Parameters
+        ----------
+        layer
+            Key or title.
+        sites
+            How many; with ``cover-all`` at most, None for as many as it takes.
+        as_of
+            The day, as a date or like "2017-05-31".
+        model
+            max-cover, cover-all, median or center.
+        by
+            What is to be served: area, plots or employees; None: what the rule leads with.
+        rule, radius_m
+            The key of a rule, or a bare radius, instead of the layer's own.
+        detour
+            How much longer than the straight line the way is thought to be.
+        candidates
+            streets, plots and grid, or one file of sites; ``step_m`` apart along plots and in a
+            grid.
+        count_planned
+            Whether what the plan finishes counts as supply.
+        within
+            Parks, by id or name, to which candidates and demand are limited.
+        time_limit_s
+            After which the best answer so far is taken.
+
+        Raises
+        ------
+        ParkmapError
+            With every fault found in all the files; or if not everyone can be served as is asked,
+            with what would do.
+        LookupError
+            If a layer, park or rule is not there.
+
+        Examples
+        --------
+        >>> import parkmap
+        >>> sites = parkmap.sample().suggest("toilets", 3)
+        >>> len(sites), sites.attrs["gap"], bool((sites["adds_employees"] > 0).all())
+        (3, 0.0, True)
+        """
+        kinds, file = _candidates(candidates)
+        wish = Wish(
+            key=layer_keys(self.workspace, (layer,))[0],
+            sites=sites,
+            as_of=self._day(as_of),
+            known_on=self.as_of,
+            model=SitingModel(model),
+            rule=rule,
+            radius_m=radius_m,
+            by=Denominator(by) if by else None,
+            detour=detour,
+            kinds=kinds,
+            file=file,
+            step_m=step_m,
+            counts_planned=count_planned,
+            within=_several(within),
+            time_limit_s=time_limit_s,
+        )
+        if sites is None and wish.model is not SitingModel.COVER_ALL:
+            msg = f"say how many sites; only {SitingModel.COVER_ALL.value} finds it out"
+            raise ValueError(msg)
+        with telling():
+            study, _ = siting.suggest(self.workspace, wish)
+        return sites_of(study)
+
     def _scene(self, as_of: date | str | None) -> Scene:
         with telling():
             return make_scene(self.workspace, as_of=self._day(as_of), lang="zh")
@@ -266,3 +361,11 @@ class Atlas:
 def _several(names: Iterable[str]) -> tuple[str, ...]:
     """Return names as they are meant: a text is one name, not several of one letter."""
     return (names,) if isinstance(names, str) else tuple(names)
+
+
+def _candidates(told: str | Path | Iterable[str]) -> tuple[tuple[SiteKind, ...], Path | None]:
+    """Return which kinds of candidates are meant, or which file."""
+    known = {str(kind) for kind in SiteKind} - {str(SiteKind.FILE)}
+    if isinstance(told, Path) or (isinstance(told, str) and told not in known):
+        return (), Path(told)
+    return tuple(SiteKind(one) for one in _several(told)), None

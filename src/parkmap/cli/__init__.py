@@ -13,7 +13,7 @@ import sys
 import click
 
 from parkmap import __version__
-from parkmap.cli import build, check, coverage, diff, files, status
+from parkmap.cli import build, check, coverage, diff, files, status, suggest
 from parkmap.cli.console import Commands, words
 
 
@@ -36,6 +36,7 @@ for command in (
     files.init,
     files.layers,
     status.status,
+    suggest.suggest,
 ):
     cli.add_command(command)
 

@@ -21,7 +21,7 @@ from parkmap.texts import clean
 
 if TYPE_CHECKING:
     from parkmap.model import CoverageStudy, Workspace
-    from parkmap.pipeline.question import Question
+    from parkmap.pipeline.question import Question, UnknownNameError
 
 _DENOMINATORS: Final = ("area", "plots", "employees")
 
@@ -70,6 +70,15 @@ def coverage(named: str | None, form: str | None, out: str | None, **asked: Any)
     destination.put(_rendered(study, destination.form))
 
 
+def name_error(error: UnknownNameError, option: str) -> click.BadParameter:
+    """Return what is told of a name that there is not."""
+    code = f"unknown_{error.kind}{'_meant' if error.near else ''}"
+    # Ids of parks come from a file.
+    names = {"name": error.name, "near": error.near, "known": ", ".join(error.known)}
+    told = words(code, **{key: clean(text) for key, text in names.items()})
+    return click.BadParameter(told, param_hint=option)
+
+
 def _question(workspace: Workspace, form: str, asked: dict[str, Any]) -> Question:
     from parkmap.model import DemandKind, Denominator, Scenario
     from parkmap.pipeline.question import Question
@@ -100,11 +109,7 @@ def _studied(workspace: Workspace, question: Question) -> CoverageStudy:
         with progress(len(workspace.layers) + 2) as on_step:
             study, problems = pipeline.coverage(workspace, question, on_step=on_step)
     except UnknownNameError as error:
-        code = f"unknown_{error.kind}{'_meant' if error.near else ''}"
-        # Ids of parks come from a file.
-        names = {"name": error.name, "near": error.near, "known": ", ".join(error.known)}
-        told = words(code, **{key: clean(text) for key, text in names.items()})
-        raise click.BadParameter(told, param_hint=f"--{error.kind}") from error
+        raise name_error(error, f"--{error.kind}") from error
     echo_problems(problems)
     return study
 

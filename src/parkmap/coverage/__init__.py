@@ -2,7 +2,8 @@
 
 from parkmap.coverage.change import contributions_of, days_of_change, opening_days
 from parkmap.coverage.gaps import OPENS, gaps_of
-from parkmap.coverage.measure import measure
+from parkmap.coverage.measure import measure, starts_of
+from parkmap.coverage.reach import nearest
 from parkmap.coverage.served import (
     SEGMENT_ERROR,
     SHOWN_ERROR,
@@ -24,8 +25,10 @@ __all__ = [
     "gaps_of",
     "kind_of_rule",
     "measure",
+    "nearest",
     "opening_days",
     "shown_within",
+    "starts_of",
     "supplies",
     "supply_of",
 ]

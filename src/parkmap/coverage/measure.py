@@ -104,6 +104,14 @@ def measure(
     )
 
 
+def starts_of(demand: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Return where people set out: entrances, else a point inside the plot."""
+    shapes = with_entrances(demand)
+    inside = shapely.get_dimensions(shapes) > 0
+    shapes[inside] = shapely.point_on_surface(shapes[inside])
+    return shapes
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ground:
     """The zone (id None) and its parks: areas, what is served of them, and by whom.
@@ -137,7 +145,7 @@ def _ground(parks: gpd.GeoDataFrame, supply: Supply, radius_m: float | None) -> 
 
 def _plots(demand: gpd.GeoDataFrame, supply: Supply, radius_m: float | None) -> pd.DataFrame:
     shapes = demand.geometry.to_numpy()
-    at, distance_m = nearest(_starts(demand), supply)
+    at, distance_m = nearest(starts_of(demand), supply)
     area_m2 = np.asarray(shapely.area(shapes), dtype=np.float64)
     share = np.full(len(shapes), np.nan)
     if radius_m is not None:
@@ -154,14 +162,6 @@ def _plots(demand: gpd.GeoDataFrame, supply: Supply, radius_m: float | None) -> 
         _AREA: area_m2,
     }
     return pd.DataFrame(columns, index=demand.index)
-
-
-def _starts(demand: gpd.GeoDataFrame) -> NDArray[np.object_]:
-    """Return where people set out: entrances, else a point inside the plot."""
-    shapes = with_entrances(demand)
-    inside = shapely.get_dimensions(shapes) > 0
-    shapes[inside] = shapely.point_on_surface(shapes[inside])
-    return shapes
 
 
 def _spacing(ground: _Ground, supply: Supply) -> list[float | None]:

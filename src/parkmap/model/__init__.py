@@ -45,6 +45,14 @@ from parkmap.model.scene import (
     TileLevel,
     Tiles,
 )
+from parkmap.model.siting import (
+    Added,
+    Alternative,
+    Site,
+    SiteKind,
+    SitingModel,
+    SitingStudy,
+)
 from parkmap.model.status import (
     Group,
     Promised,
@@ -127,6 +135,8 @@ __all__ = [
     "TASK",
     "TILE_DATUMS",
     "WEIGHT",
+    "Added",
+    "Alternative",
     "Basemap",
     "BasemapSpec",
     "Bounds",
@@ -164,6 +174,10 @@ __all__ = [
     "Scenario",
     "Scene",
     "Severity",
+    "Site",
+    "SiteKind",
+    "SitingModel",
+    "SitingStudy",
     "Source",
     "Spot",
     "Stage",

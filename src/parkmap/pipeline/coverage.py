@@ -98,7 +98,7 @@ def coverage(
         detour=question.detour,
         with_trial=question.with_trial,
         crs=proj_of(places.crs),
-        park_names=_names(scene.parks),
+        park_names=park_names(scene.parks),
         shown=shown,
         tasks={key: tasks[key] for key in _tasks_told(measured) if key in tasks},
         measured=tuple(measured),
@@ -113,6 +113,16 @@ def shapes(study: CoverageStudy) -> bytes:
         "report.coverage.shapes_note", segments=SHOWN_SEGMENTS, short=SHOWN_SHORT, area=SHOWN_ERROR
     )
     return render_geojson(study, note=note)
+
+
+def park_names(parks: Layer) -> dict[str, Text]:
+    """Return the names of parks by id; in the other language, or the id, where one has none."""
+    frame = parks.frame
+    columns = (frame[name] for name in (model.NAME, model.NAME_ZH, model.NAME_EN))
+    return {
+        str(park_id): Text(str(zh or name or park_id), str(en or name or park_id))
+        for park_id, name, zh, en in zip(frame.index, *columns, strict=True)
+    }
 
 
 class _Study:
@@ -231,15 +241,6 @@ class _Study:
         }
         frame = gpd.GeoDataFrame(columns, geometry=[*served, *gaps], crs=parks.crs)
         return frame[~frame.geometry.is_empty].to_crs("EPSG:4326")
-
-
-def _names(parks: Layer) -> dict[str, Text]:
-    frame = parks.frame
-    columns = (frame[name] for name in (model.NAME, model.NAME_ZH, model.NAME_EN))
-    return {
-        str(park_id): Text(str(zh or name or park_id), str(en or name or park_id))
-        for park_id, name, zh, en in zip(frame.index, *columns, strict=True)
-    }
 
 
 def _tasks_told(measured: Sequence[Measured]) -> set[str]:

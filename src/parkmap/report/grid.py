@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
 from parkmap.model import LANGS, Text
@@ -176,7 +176,7 @@ def pair(text: Text) -> str:
     return " ".join(dict.fromkeys((text.zh, text.en)))
 
 
-@cache
+@lru_cache(maxsize=None, typed=True)  # plots of two vocabularies are equal texts
 def word_of(value: StrEnum) -> Text:
     """Return a word of a vocabulary as readers know it."""
     return both(f"words.{type(value).__name__.lower()}.{value}")

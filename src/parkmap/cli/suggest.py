@@ -1,0 +1,166 @@
+"""``parkmap suggest``: where the next facilities should go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from parkmap.cli.console import LANG, echo_problems, progress, words
+from parkmap.cli.coverage import name_error
+from parkmap.cli.options import (
+    as_of_option,
+    day_of,
+    layer_keys,
+    open_workspace,
+    workspace_option,
+)
+from parkmap.cli.report import Destination, form_option, out_option
+
+if TYPE_CHECKING:
+    from parkmap.model import SitingStudy, Workspace
+    from parkmap.pipeline.wish import Wish
+
+_KINDS: Final = ("streets", "plots", "grid")
+
+
+@click.command(help=words("help.suggest"))
+@workspace_option
+@click.option("--layer", required=True, metavar="KEY", help=words("help.suggest_layer"))
+@click.option(
+    "--sites", type=click.IntRange(1, 1000), metavar="N", help=words("help.suggest_sites")
+)
+@click.option(
+    "--model",
+    type=click.Choice(("max-cover", "cover-all", "median", "center")),
+    default="max-cover",
+    show_default=True,
+    help=words("help.suggest_model"),
+)
+@click.option(
+    "--by", type=click.Choice(("area", "plots", "employees")), help=words("help.suggest_by")
+)
+@click.option("--rule", metavar="KEY", help=words("help.suggest_rule"))
+@click.option(
+    "--radius",
+    "radius_m",
+    type=click.FloatRange(0, 100_000, min_open=True),
+    metavar="M",
+    help=words("help.suggest_radius"),
+)
+@click.option(
+    "--distance",
+    type=click.Choice(("euclid", "detour")),
+    default="euclid",
+    show_default=True,
+    help=words("help.suggest_distance"),
+)
+@click.option(
+    "--detour",
+    type=click.FloatRange(1, 5),
+    metavar="FACTOR",
+    help=words("help.suggest_detour"),
+)
+@click.option(
+    "--candidates",
+    "candidates",
+    multiple=True,
+    metavar="streets|plots|grid|FILE",
+    help=words("help.suggest_candidates"),
+)
+@click.option(
+    "--step",
+    "step_m",
+    type=click.FloatRange(1, 10_000),
+    default=50,
+    show_default=True,
+    metavar="M",
+    help=words("help.suggest_step"),
+)
+@click.option(
+    "--count-planned/--no-count-planned",
+    "counts_planned",
+    default=True,
+    show_default=True,
+    help=words("help.suggest_planned"),
+)
+@click.option("--within", multiple=True, metavar="ID", help=words("help.suggest_within"))
+@as_of_option
+@click.option(
+    "--time-limit",
+    "time_limit_s",
+    type=click.FloatRange(0, 86_400, min_open=True),
+    default=60,
+    show_default=True,
+    metavar="S",
+    help=words("help.suggest_time"),
+)
+@form_option("geojson")
+@out_option
+def suggest(named: str | None, form: str | None, out: str | None, **asked: Any) -> None:  # noqa: ANN401 - click hands over every option
+    """Tell where facilities would go."""
+    if form is None and out is not None and out.lower().endswith(".geojson"):
+        form = "geojson"
+    destination = Destination.of(form, out)
+    workspace = open_workspace(named)
+    destination.spare_inputs(workspace)
+    study = _studied(workspace, _wish(workspace, asked))
+    destination.put(_rendered(study, destination.form))
+
+
+def _wish(workspace: Workspace, asked: dict[str, Any]) -> Wish:
+    from pathlib import Path
+
+    from parkmap.model import Denominator, SiteKind, SitingModel
+    from parkmap.pipeline.wish import Wish
+
+    model = SitingModel(asked["model"])
+    if asked["sites"] is None and model is not SitingModel.COVER_ALL:
+        raise click.UsageError(words("suggest_how_many"))
+    if (asked["distance"] == "detour") != (asked["detour"] is not None):
+        raise click.UsageError(words("suggest_detour"))
+    named = asked["candidates"]
+    kinds = tuple(SiteKind(one) for one in _KINDS if one in named)
+    files = [Path(one) for one in named if one not in _KINDS]
+    if len(files) > 1 or (files and kinds):
+        raise click.UsageError(words("suggest_one_file"))
+    return Wish(
+        key=layer_keys(workspace, (asked["layer"],))[0],
+        sites=asked["sites"],
+        as_of=day_of(workspace, asked["as_of"]),
+        known_on=day_of(workspace),
+        model=model,
+        rule=asked["rule"],
+        radius_m=asked["radius_m"],
+        by=Denominator(asked["by"]) if asked["by"] else None,
+        detour=asked["detour"],
+        kinds=kinds or (SiteKind.STREETS, SiteKind.PLOTS),
+        file=files[0] if files else None,
+        step_m=asked["step_m"],
+        counts_planned=asked["counts_planned"],
+        within=asked["within"],
+        time_limit_s=asked["time_limit_s"],
+    )
+
+
+def _studied(workspace: Workspace, wish: Wish) -> SitingStudy:
+    from parkmap.pipeline import suggest as pipeline
+    from parkmap.pipeline.question import UnknownNameError
+
+    try:
+        with progress(len(workspace.layers) + 2) as on_step:
+            study, problems = pipeline.suggest(workspace, wish, on_step=on_step)
+    except UnknownNameError as error:
+        raise name_error(error, "--within" if error.kind == "park" else "--rule") from error
+    echo_problems(problems)
+    return study
+
+
+def _rendered(study: SitingStudy, form: str) -> bytes:
+    from parkmap.report.forms import Form, render
+    from parkmap.report.siting import report_of
+    from parkmap.report.siting_shapes import render_geojson
+
+    return (
+        render_geojson(study) if form == "geojson" else render(report_of(study), Form(form), LANG)
+    )

@@ -1,0 +1,282 @@
+"""``parkmap suggest`` on the sample zone, and on copies of it that are edited."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from click.testing import CliRunner, Result
+from python_calamine import CalamineWorkbook
+
+import parkmap
+from parkmap.cli import cli
+from parkmap.metric import local_crs
+from parkmap.model import Denominator, SiteKind, SitingModel
+from parkmap.pipeline.suggest import distances_between, suggest
+from parkmap.pipeline.wish import Wish
+from parkmap.report.grid import word_of
+from parkmap.report.siting import report_of
+from parkmap.report.table import cells_of, render_table
+from tools import make_siting_tables
+
+if TYPE_CHECKING:
+    from parkmap.model import Lang
+
+SAMPLE = Path(__file__).parents[1] / "geodata"
+TOILETS = ("--layer", "toilets", "--sites", "3")
+
+
+def run(*words: str | Path, folder: Path = SAMPLE) -> Result:
+    return CliRunner().invoke(cli, ["suggest", "-w", str(folder), *map(str, words)])
+
+
+def report(*words: str | Path, folder: Path = SAMPLE) -> dict[str, Any]:
+    done = run(*words, "--format", "json", folder=folder)
+    assert done.exit_code == 0, done.output
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def zone_share(told: dict[str, Any], when: str, what: str = "employees") -> float:
+    (zone,) = [row for row in told["parks"]["rows"] if row["park_id"] is None]
+    share: float = zone[what][when]
+    return share
+
+
+@pytest.fixture
+def zone(tmp_path: Path) -> Path:
+    shutil.copytree(SAMPLE, tmp_path / "zone")
+    return tmp_path / "zone"
+
+
+def test_three_toilets_serve_what_a_plain_way_counts() -> None:
+    """Every plot against what stands, what is planned, and the sites."""
+    told = report(*TOILETS)
+    layers = parkmap.sample().layers("2017-05-31")
+    west, south, east, north = layers["parks"].total_bounds.tolist()
+    crs = local_crs((west, south, east, north))
+    plots, toilets = (layers[key].to_crs(crs) for key in ("enterprises", "toilets"))
+    sites = gpd.GeoSeries(
+        gpd.points_from_xy(
+            [row["lon"] for row in told["sites"]["rows"]],
+            [row["lat"] for row in told["sites"]["rows"]],
+        ),
+        crs="EPSG:4326",
+    ).to_crs(crs)
+    middles = shapely.point_on_surface(plots.geometry.to_numpy())
+    people = plots["employees"].astype(float).fillna(0).to_numpy()
+
+    def share(places: Any) -> float:
+        near = shapely.distance(middles[:, None], np.asarray(places)[None, :]).min(axis=1) <= 300
+        return float(people[near].sum() / people.sum())
+
+    stands = toilets.geometry.to_numpy()  # one in service, two that the plan finishes
+    assert len(stands) == told["standing"] + told["planned"] == 3
+    assert zone_share(told, "before") == pytest.approx(share(stands), abs=1e-6)
+    assert zone_share(told, "after") == pytest.approx(share([*stands, *sites]), abs=1e-6)
+    assert told["value"] == pytest.approx(zone_share(told, "after"), abs=1e-6)
+    assert (told["gap"], told["bound"]) == (0, told["value"])
+
+
+def test_sites_tell_what_they_add_and_what_is_lost_without_them() -> None:
+    told = report(*TOILETS)
+    rows = told["sites"]["rows"]
+    assert [row["site"] for row in rows] == [1, 2, 3]
+    # No two circles meet here: each adds what would be lost, and all together what the zone gains.
+    assert all(row["adds"] == row["lost"] for row in rows)
+    people = sum(row["adds"]["employees"] for row in rows)
+    rise = zone_share(told, "after") - zone_share(told, "before")
+    plots = parkmap.sample().layers("2017-05-31")["enterprises"]
+    assert people == pytest.approx(rise * plots["employees"].astype(float).sum(), rel=1e-4)
+
+
+def test_alternatives_are_near_and_no_better() -> None:
+    told = report(*TOILETS)
+    rows = told["alternatives"]["rows"]
+    assert {row["site"] for row in rows} == {1, 2, 3}
+    assert all(0 < row["away_m"] <= 300 and row["value"] <= told["value"] for row in rows)
+
+
+def test_planned_facilities_count_unless_they_are_not_to() -> None:
+    with_plan, without = report(*TOILETS), report(*TOILETS, "--no-count-planned")
+    assert (with_plan["standing"], with_plan["planned"]) == (1, 2)
+    assert zone_share(without, "before") < zone_share(with_plan, "before")
+
+
+def test_same_question_has_the_same_answer() -> None:
+    assert run(*TOILETS).stdout == run(*TOILETS).stdout
+
+
+def test_area_is_sampled_and_the_error_is_told() -> None:
+    told = report(*TOILETS, "--by", "area", "--candidates", "grid", "--step", "150")
+    # A twelfth of 300 m.
+    assert (told["by"], told["sample_m"], told["step_m"]) == ("area", 25, 150)
+    assert told["served"] == pytest.approx(zone_share(told, "after", "area"), abs=0.005)
+
+
+@pytest.mark.parametrize("model", ["median", "center"])
+def test_ways_get_shorter_with_more_sites(model: str) -> None:
+    words = ("--layer", "toilets", "--model", model, "--step", "200")
+    few, many = report(*words, "--sites", "1"), report(*words, "--sites", "3")
+    assert many["value"] < few["value"]
+    assert many["gap"] == few["gap"] == 0
+
+
+def test_all_are_served_with_the_fewest_sites() -> None:
+    told = report("--layer", "busstops", "--model", "cover-all", "--by", "plots")
+    assert told["value"] == len(told["sites"]["rows"]) == told["bound"]
+    assert zone_share(told, "after", "plots") == 1
+
+
+def test_too_few_sites_say_what_would_do() -> None:
+    done = run("--layer", "toilets", "--model", "cover-all", "--sites", "3", "--step", "200")
+    assert done.exit_code == 65
+    needed = report("--layer", "toilets", "--model", "cover-all", "--step", "200")["value"]
+    assert f"{needed} " in done.stderr
+    (radius_m,) = [
+        float(word)
+        for word in done.stderr.replace(" m", "m").split()
+        for word in [word.removesuffix("m")]
+        if word.count(".") == 1 and word.replace(".", "").isdigit()
+    ]
+    words = ("--layer", "toilets", "--model", "cover-all", "--sites", "3", "--step", "200")
+    assert report(*words, "--radius", str(radius_m))["value"] <= 3
+
+
+def test_within_a_park_all_sites_are_in_it() -> None:
+    told = report(*TOILETS, "--within", "安东园")
+    assert {row["park_id"] for row in told["sites"]["rows"]} == {"andong"}
+    assert told["within"] == "andong"
+
+
+def test_sites_of_a_file_are_the_only_ones(tmp_path: Path) -> None:
+    file = tmp_path / "sites.csv"
+    file.write_text("id,lon,lat\nA,118.5882,24.7178\nB,118.6007,24.7295\n", encoding="utf-8")
+    told = report("--layer", "toilets", "--sites", "2", "--candidates", file)
+    assert [row["place"] for row in told["sites"]["rows"]] == ["A", "B"]
+    assert told["file"] == 2
+
+
+def test_detour_is_labelled_and_serves_less() -> None:
+    told = report(*TOILETS, "--distance", "detour", "--detour", "1.3")
+    assert (told["distance"], told["detour"]) == ("detour", 1.3)
+    assert zone_share(told, "after") < zone_share(report(*TOILETS), "after")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--layer", "toilets"), "--sites"),
+        (("--layer", "toilet", "--sites", "1"), "toilets"),
+        ((*TOILETS, "--rule", "toilet_30"), "toilet_300"),
+        ((*TOILETS, "--within", "xyz"), "andong"),
+        ((*TOILETS, "--distance", "detour"), "--detour"),
+        ((*TOILETS, "--candidates", "grid", "--candidates", "x.csv"), "grid"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(words: tuple[str, ...], said: str) -> None:
+    done = run(*words)
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def test_missing_file_of_sites_is_told(tmp_path: Path) -> None:
+    done = run(*TOILETS, "--candidates", tmp_path / "none.geojson")
+    assert done.exit_code == 66
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_table_fits_a_hundred_columns_and_says_how_it_was_measured(lang: Lang) -> None:
+    day = date(2017, 5, 31)
+    wish = Wish("busstops", 2, day, day, by=Denominator.AREA, detour=1.2, within=("andong",))
+    study, _ = suggest(parkmap.sample().workspace, wish)
+    text = render_table(report_of(study), lang)
+    assert max(map(cells_of, text.splitlines())) <= 100
+    told = {
+        "zh": ("截至 2017-05-31", "估算", "+proj=tmerc", "示意"),
+        "en": ("As of 2017-05-31", "an estimate", "+proj=tmerc", "Sample data"),
+    }
+    assert all(words in text for words in told[lang])
+
+
+def test_geojson_has_sites_and_alternatives(tmp_path: Path) -> None:
+    file = tmp_path / "sites.geojson"
+    assert run(*TOILETS, "-o", file).exit_code == 0
+    document = json.loads(file.read_text(encoding="utf-8"))
+    kinds = [feature["properties"]["kind"] for feature in document["features"]]
+    assert (document["report"], kinds.count("site")) == ("siting", 3)
+    assert set(kinds) == {"site", "alternative"}
+    rows = report(*TOILETS)["sites"]["rows"]
+    lon, lat = document["features"][0]["geometry"]["coordinates"]
+    assert (f"{lon:.6f}", f"{lat:.6f}") == (rows[0]["lon"], rows[0]["lat"])
+
+
+def test_csv_and_workbook_hold_every_site(tmp_path: Path) -> None:
+    text = run(*TOILETS, "--format", "csv").stdout_bytes.decode("utf-8-sig")
+    assert len(text.splitlines()) == 4
+    file = tmp_path / "s.xlsx"
+    assert run(*TOILETS, "-o", file).exit_code == 0
+    assert len(CalamineWorkbook.from_path(str(file)).sheet_names) >= 4
+
+
+def test_api_gives_the_sites_of_the_command() -> None:
+    frame = parkmap.sample().suggest("toilets", 3)
+    rows = report(*TOILETS)["sites"]["rows"]
+    assert frame["adds_employees"].tolist() == [row["adds"]["employees"] for row in rows]
+    assert [f"{x:.6f}" for x in frame.geometry.x] == [row["lon"] for row in rows]
+    with pytest.raises(ValueError, match="how many"):
+        parkmap.sample().suggest("toilets")
+
+
+def test_withheld_people_are_not_counted(zone: Path) -> None:
+    file = zone / "parkmap.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + '\n[page]\nomit = ["employees"]\n', encoding="utf-8")
+    told = report(*TOILETS, folder=zone)
+    assert told["by"] == "plots"
+    assert told["sites"]["rows"][0]["adds"]["employees"] is None
+
+
+def test_way_of_the_nearest_entrance_counts() -> None:
+    starts = np.array([shapely.MultiPoint([(0, 0), (30, 40)]), shapely.Point(1, 0)])
+    ways = distances_between(np.array([[0.0, 0.0], [30.0, 0.0]]), starts, 35).toarray()
+    # From (30, 0): 30 m to (0, 0), 40 m to (30, 40), 29 m to (1, 0).
+    assert ways.tolist() == [[0, 1], [30, 29]]
+
+
+def test_words_of_two_vocabularies_do_not_mix() -> None:
+    assert word_of(Denominator.PLOTS).en == "plots"
+    assert word_of(SiteKind.PLOTS).en == "plot edges"
+    assert word_of(SitingModel.MEDIAN).en.startswith("shortest")
+
+
+def test_what_is_not_proven_is_told_with_its_bound() -> None:
+    study = replace(make_siting_tables.study_of("toilets", 3, None), value=0.25, bound=0.3, gap=0.2)
+    text = render_table(report_of(study), "en")
+    assert "25.0% of the demand served; not proven, the bound is 30.0%" in text.replace("\n", " ")
+    assert "(gap 20.00%)" in text
+
+
+def test_docs_tables_and_maps_are_what_the_tool_says() -> None:
+    text = make_siting_tables.PAGE.read_text(encoding="utf-8")
+    told = text.split(make_siting_tables.BEGIN)[1].split(make_siting_tables.END)[0]
+    assert told == make_siting_tables.tables()
+    for layer, count, _, by in make_siting_tables.WISHES:
+        file = make_siting_tables.IMAGES / f"siting-{layer}.svg"
+        assert file.read_text(encoding="utf-8") == make_siting_tables.drawn(layer, count, by)
+
+
+def test_docs_name_every_member_of_the_json() -> None:
+    text = make_siting_tables.PAGE.read_text(encoding="utf-8")
+    told = report_of(make_siting_tables.study_of("toilets", 3, None))
+    members = {fact.key for fact in told.facts} | {grid.key for grid in told.grids}
+    members |= {column.key for grid in told.grids for column in grid.columns}
+    assert {name for name in members if f"`{name}`" not in text} == set()
