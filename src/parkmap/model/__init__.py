@@ -21,6 +21,7 @@ from parkmap.model.coverage import (
     Rule,
     Verdict,
 )
+from parkmap.model.network import Ways
 from parkmap.model.problem import (
     Problem,
     Spot,
@@ -95,6 +96,7 @@ from parkmap.model.vocabulary import (
 from parkmap.model.workspace import (
     BasemapSpec,
     LayerSpec,
+    NetworkSpec,
     RegisterSpec,
     Text,
     Workspace,
@@ -153,6 +155,7 @@ __all__ = [
     "Match",
     "Measured",
     "Milestone",
+    "NetworkSpec",
     "ParkCoverage",
     "Problem",
     "Promise",
@@ -180,6 +183,7 @@ __all__ = [
     "TileLevel",
     "Tiles",
     "Verdict",
+    "Ways",
     "Workspace",
     "Zone",
 ]
