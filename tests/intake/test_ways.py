@@ -148,6 +148,55 @@ def test_broken_openstreetmap_is_refused(tmp_path: Path) -> None:
         read_ways(spec_of(file))
 
 
+def varint(number: int) -> bytes:
+    low, rest = number & 0x7F, number >> 7
+    return bytes([low | 0x80]) + varint(rest) if rest else bytes([low])
+
+
+def zigzag(number: int) -> bytes:
+    return varint(2 * number if number >= 0 else -2 * number - 1)
+
+
+def packed(field: int, content: bytes) -> bytes:
+    return varint(field << 3 | 2) + varint(len(content)) + content
+
+
+def pbf(places: list[tuple[int, int]], tags: dict[str, str]) -> bytes:
+    """Return an OpenStreetMap PBF with one way over nodes 1, 2 ... at lat, lon in 1e-7 degrees."""
+    words = ["", *tags, *tags.values()]
+    table = packed(1, b"".join(packed(1, word.encode()) for word in words))
+    nodes = b"".join(
+        packed(1, varint(1 << 3) + zigzag(at) + varint(8 << 3) + zigzag(lat)
+               + varint(9 << 3) + zigzag(lon))
+        for at, (lat, lon) in enumerate(places, start=1)
+    )  # fmt: skip
+    keys = b"".join(map(varint, range(1, len(tags) + 1)))
+    values = b"".join(map(varint, range(len(tags) + 1, 2 * len(tags) + 1)))
+    way = varint(1 << 3) + varint(10) + packed(2, keys) + packed(3, values)
+    way += packed(8, zigzag(1) * len(places))
+    block = table + packed(2, nodes) + packed(2, packed(3, way))
+    head = packed(4, b"OsmSchema-V0.6")
+    return b"".join(
+        len(label).to_bytes(4, "big") + label + blob
+        for kind, content in ((b"OSMHeader", head), (b"OSMData", block))
+        if (blob := packed(1, content))
+        and (label := packed(1, kind) + varint(3 << 3) + varint(len(blob)))
+    )
+
+
+def test_openstreetmap_in_pbf_gives_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "zone.osm.pbf"
+    places = [(247_000_000, 1_186_000_000), (247_010_000, 1_186_000_000)]
+    file.write_bytes(pbf(places, {"highway": "residential"}))
+    (line,) = read_ways(spec_of(file)).lines
+    assert shapely.get_coordinates(line).ravel().tolist() == pytest.approx(
+        [118.6, 24.7, 118.6, 24.701]
+    )
+    file.write_bytes(pbf(places, {"highway": "service", "foot": "no"}))
+    with pytest.raises(DataError):
+        read_ways(spec_of(file))
+
+
 def test_signatures_of_openstreetmap() -> None:
     assert kind_of(OSM_XML.encode()) == OSM
     # A PBF: the length of its first header, then that header, whose first field names it.

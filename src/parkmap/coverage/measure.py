@@ -215,7 +215,8 @@ def _plots(
     columns = {
         model.PARK: demand[model.PARK].to_numpy(dtype=object),
         model.WEIGHT: demand[model.WEIGHT].to_numpy(dtype=np.float64),
-        model.NEAREST: ids[at],
+        # A column of texts would turn None into NaN.
+        model.NEAREST: pd.Series(ids[at], index=demand.index, dtype=object),
         model.DISTANCE: distance_m,
         model.SERVED: distance_m <= (-1 if radius_m is None else radius_m) + HAIR_M,
         model.AREA_SHARE: share,

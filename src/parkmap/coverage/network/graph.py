@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -24,7 +25,8 @@ BARRIER_M: Final = 0.5
 """What a barrier takes of a street on either side of itself."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# No slots: an index of arcs takes as long as all the rest, and is made when doors are asked for.
+@dataclass(frozen=True, eq=False)
 class Network:
     """n vertices and m straight arcs between two of them, walked in both directions.
 
@@ -38,10 +40,6 @@ class Network:
         int64 (m,): the vertices of each arc, the smaller number first; no pair stands twice.
     length_m
         float64 (m,).
-    component
-        int64 (n,): vertices with a way between them have one number, from 0.
-    tree
-        Of the arcs as LineStrings, in their order.
     graph
         The arcs as a matrix (n, n) of lengths, both directions.
     snap_m
@@ -55,12 +53,22 @@ class Network:
     first: NDArray[np.int64]
     last: NDArray[np.int64]
     length_m: NDArray[np.float64]
-    component: NDArray[np.int64]
-    tree: shapely.STRtree
     graph: csr_array
     snap_m: float
     gaps: int = 0
     cuts: int = 0
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """The arcs as LineStrings, in their order, from the first vertex to the last."""
+        ends = np.stack((self.places[self.first], self.places[self.last]), axis=1)
+        return shapely.STRtree(np.asarray(shapely.linestrings(ends)))
+
+    @cached_property
+    def component(self) -> NDArray[np.int64]:
+        """Numbers from 0 (n,): vertices with a way between them have the same."""
+        _, component = connected_components(self.graph, directed=False)
+        return np.asarray(component, dtype=np.int64)
 
     @property
     def arcs(self) -> int:
@@ -140,12 +148,7 @@ def _network(
     count = len(places)
     both = (np.concatenate((first, last)), np.concatenate((last, first)))
     graph = coo_array((np.concatenate((length_m, length_m)), both), shape=(count, count)).tocsr()
-    _, component = connected_components(graph, directed=False)
-    ends = np.stack((places[first], places[last]), axis=1)
-    return Network(
-        crs, places, first, last, length_m, np.asarray(component, dtype=np.int64),
-        shapely.STRtree(np.asarray(shapely.linestrings(ends))), graph, snap_m, gaps, cuts,
-    )  # fmt: skip
+    return Network(crs, places, first, last, length_m, graph, snap_m, gaps, cuts)
 
 
 def _vertices(
@@ -179,14 +182,12 @@ def _gaps(
 
 
 def _once(arcs: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Return each pair once; an arc from a vertex to itself leads nowhere."""
-    arcs = np.sort(arcs, axis=1)
-    arcs = arcs[arcs[:, 0] != arcs[:, 1]]
-    keys = arcs @ np.array([count, 1])
-    order = np.argsort(keys, kind="stable")
-    is_first = np.ones(len(order), dtype=np.bool_)
-    is_first[1:] = np.diff(keys[order]) > 0
-    return arcs[np.sort(order[is_first])]
+    """Return each pair once, in order; an arc from a vertex to itself leads nowhere."""
+    low, high = np.minimum(arcs[:, 0], arcs[:, 1]), np.maximum(arcs[:, 0], arcs[:, 1])
+    keys = np.sort((low * count + high)[low != high])
+    is_first = np.ones(len(keys), dtype=np.bool_)
+    is_first[1:] = keys[1:] != keys[:-1]
+    return np.stack(np.divmod(keys[is_first], count), axis=1)
 
 
 def _cut(
