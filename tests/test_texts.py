@@ -50,7 +50,7 @@ def test_every_code_in_the_source_has_a_sentence_and_every_sentence_a_code() -> 
     built |= {"workspace.layer_key", "workspace.layer_key_reserved"}
     assert known - built <= quoted
     rooms = {key.split(".")[0] for key in known}
-    keys_of_toml = {"parks.path", "register.path", "demand.path"}
+    keys_of_toml = {"parks.path", "register.path", "demand.path", "network.path"}
     coded = {code for code in quoted if code.split(".")[0] in rooms and code.count(".") == 1}
     assert coded - keys_of_toml <= known
 

@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def tables() -> str:
-    """Return the zone under every rule, and the parks under one, on three days."""
+    """Return the zone under every rule, and the parks under one, on three days; then walks."""
     studies = [_study(day, scenario) for day in DAYS for scenario in SCENARIOS]
     heads = [f"{day}, {scenario}" for day in DAYS for scenario in SCENARIOS]
     first = studies[0]
@@ -53,12 +53,37 @@ def tables() -> str:
         name = first.park_names[park.park_id].en if park.park_id else "Whole zone"
         parks = (study.measured[at].coverage.parks[place] for study in studies)
         lines.append(_line(name, *(_shares(one) for one in parks)))
-    return "\n".join([*lines, ""]) + "\n"
+    return "\n".join([*lines, *_walked(), ""]) + "\n"
 
 
-def _study(day: date, scenario: Scenario) -> CoverageStudy:
-    workspace = parkmap.sample().workspace
-    return coverage(workspace, Question(as_of=day, known_on=DAYS[0], scenario=scenario))[0]
+def _walked() -> list[str]:
+    """Return the zone along streets beside the circle, by plan, on the first and the last day."""
+    days = (DAYS[0], DAYS[-1])
+    studies = [_study(day, Scenario.PLAN, on_network=True) for day in days]
+    heads = [f"{day}, {how}" for day in days for how in ("walk", "circle", "verdict of the walk")]
+    lines = [
+        "",
+        "The zone by plan, along streets (`--distance network`) and within the circle, as area /",
+        "plots / employees:",
+        "",
+        *_head("layer", "rule", *heads),
+    ]
+    for at, one in enumerate(studies[0].measured):
+        if one.coverage.radius_m is None:
+            continue
+        cells: list[str] = []
+        for study in studies:
+            walked = study.measured[at].coverage
+            verdict = say("en", f"words.verdict.{walked.zone.verdict}")
+            circle = _shares(walked.circle.zone) if walked.circle else "-"
+            cells += [_shares(walked.zone), circle, verdict]
+        lines.append(_line(one.layer, f"`{one.coverage.rule.key}`", *cells))
+    return lines
+
+
+def _study(day: date, scenario: Scenario, *, on_network: bool = False) -> CoverageStudy:
+    question = Question(as_of=day, known_on=DAYS[0], scenario=scenario, on_network=on_network)
+    return coverage(parkmap.sample().workspace, question)[0]
 
 
 def _cell(one: Measured, zone: ParkCoverage) -> str:

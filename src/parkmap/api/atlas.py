@@ -12,7 +12,16 @@ import pandas as pd
 from parkmap.api.frames import layer_frame, tally_row, task_frame
 from parkmap.api.page import Page
 from parkmap.api.told import as_day, telling
-from parkmap.model import LANGS, DemandKind, Denominator, Grouping, Scenario, SiteKind, SitingModel
+from parkmap.model import (
+    LANGS,
+    DemandKind,
+    Denominator,
+    Distance,
+    Grouping,
+    Scenario,
+    SiteKind,
+    SitingModel,
+)
 from parkmap.pipeline import build as building
 from parkmap.pipeline import coverage as serving
 from parkmap.pipeline import status as programme
@@ -202,6 +211,7 @@ class Atlas:
         scenario: str = "actual",
         demand: str = "all",
         detour: float | None = None,
+        distance: str = "euclid",
     ) -> pd.DataFrame:
         """Return who is served: one row for each layer, rule and park, and for the zone.
 
@@ -224,6 +234,8 @@ class Atlas:
             all plots, or those occupied on the day.
         detour
             How much longer than the straight line the way is thought to be.
+        distance
+            euclid, or network for walks along the streets of ``[network]``.
 
         Raises
         ------
@@ -251,6 +263,7 @@ class Atlas:
             by=Denominator(by) if by else None,
             demand=DemandKind(demand),
             detour=detour,
+            on_network=Distance(distance) is Distance.NETWORK,
         )
         with telling():
             study, _ = serving.coverage(self.workspace, question)

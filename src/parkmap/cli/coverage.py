@@ -57,12 +57,21 @@ _DENOMINATORS: Final = ("area", "plots", "employees")
     metavar="FACTOR",
     help=words("help.coverage_detour"),
 )
+@click.option(
+    "--distance",
+    type=click.Choice(("euclid", "network")),
+    default="euclid",
+    show_default=True,
+    help=words("help.coverage_distance"),
+)
 @form_option("geojson")
 @out_option
 def coverage(named: str | None, form: str | None, out: str | None, **asked: Any) -> None:  # noqa: ANN401 - click hands over every option
     """Tell who is served."""
     if form is None and out is not None and out.lower().endswith(".geojson"):
         form = "geojson"
+    if asked["distance"] == "network" and asked["detour"] is not None:
+        raise click.BadParameter(words("detour_on_network"), param_hint="--detour")
     destination = Destination.of(form, out)
     workspace = open_workspace(named)
     destination.spare_inputs(workspace)
@@ -98,6 +107,7 @@ def _question(workspace: Workspace, form: str, asked: dict[str, Any]) -> Questio
         demand=DemandKind(asked["demand"]),
         with_trial=asked["with_trial"],
         detour=asked["detour"],
+        on_network=asked["distance"] == "network",
     )
 
 

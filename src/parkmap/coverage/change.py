@@ -9,6 +9,7 @@ import numpy as np
 
 from parkmap import model
 from parkmap.coverage.measure import measure
+from parkmap.coverage.network.streets import STRIP_M
 from parkmap.coverage.supply import supplies
 from parkmap.model import Contribution, Denominator
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from parkmap.coverage.network import Network
     from parkmap.model import Coverage, Steps
 
 
@@ -61,6 +63,8 @@ def contributions_of(
     *,
     new: NDArray[np.bool_],
     detour: float | None = None,
+    network: Network | None = None,
+    strip_m: float = STRIP_M,
 ) -> tuple[Contribution, ...]:
     """Return what the zone would lose if each task did not bring what is new, most first.
 
@@ -74,14 +78,22 @@ def contributions_of(
         What it was measured with; facilities have a column ``TASK``.
     new
         Which of the facilities a task is still to bring.
-    detour
+    detour, network, strip_m
         As for ``measure``.
     """
     tasks = facilities[model.TASK].where(new)
     told = []
     for task_id in tasks.dropna().unique():
         of_task = (tasks == task_id).to_numpy()
-        rest = measure(parks, facilities[~of_task], demand, whole.rule, detour=detour)
+        rest = measure(
+            parks,
+            facilities[~of_task],
+            demand,
+            whole.rule,
+            detour=detour,
+            network=network,
+            strip_m=strip_m,
+        )
         ids = tuple(map(str, facilities.index[of_task]))
         told.append(Contribution(str(task_id), ids, _lost(whole, rest)))
     return tuple(sorted(told, key=_weight))

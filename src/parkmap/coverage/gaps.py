@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from parkmap import model
-from parkmap.coverage.reach import HAIR_M
+from parkmap.coverage.distances import pairs_within
+from parkmap.coverage.measure import starts_of
 from parkmap.coverage.supply import kind_of_rule, with_entrances
 from parkmap.model import Gap
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     import geopandas as gpd
-    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
+    from parkmap.coverage.network import Network
     from parkmap.model import Coverage
 
 OPENS: Final = "opens"
@@ -29,7 +30,11 @@ _NO_TASK: Final = (None, None, None)
 
 
 def gaps_of(
-    coverage: Coverage, demand: gpd.GeoDataFrame, coming: gpd.GeoDataFrame
+    coverage: Coverage,
+    demand: gpd.GeoDataFrame,
+    coming: gpd.GeoDataFrame,
+    *,
+    network: Network | None = None,
 ) -> tuple[Gap, ...]:
     """Return the plots that are not served: those of most employees first, then the farthest.
 
@@ -43,15 +48,16 @@ def gaps_of(
         The facilities of the layer that do not serve yet, in the same projection; columns as for
         ``measure``, and ``TASK`` (id or None) and ``OPENS``. One that no plan puts into service
         closes no gap.
+    network
+        What it was measured with.
     """
     if coverage.radius_m is None:
         return ()
     unserved = coverage.plots[~coverage.plots[model.SERVED]]
-    starts = with_entrances(demand.loc[unserved.index])
-    flat = shapely.get_dimensions(starts) > 0
-    starts[flat] = shapely.point_on_surface(starts[flat])
+    starts = starts_of(demand.loc[unserved.index])
     opened = coming[kind_of_rule(coming, coverage.rule) & coming[OPENS].notna().to_numpy()]
-    first = _first_near(starts, opened, coverage.radius_m)
+    near = pairs_within(starts, with_entrances(opened), coverage.radius_m, network=network)
+    first = _first_near(near, opened)
     told = [_NO_TASK if at < 0 else _closing(opened, at) for at in first]
     gaps = [
         Gap(
@@ -75,17 +81,14 @@ def gaps_of(
     return tuple(sorted(gaps, key=_urgency))
 
 
-def _first_near(
-    starts: NDArray[np.object_], opened: gpd.GeoDataFrame, radius_m: float
-) -> list[int]:
+def _first_near(near: csr_array, opened: gpd.GeoDataFrame) -> list[int]:
     """Return the place of the facility near each start that opens first; -1 for none."""
-    shapes = with_entrances(opened)
-    tree = shapely.STRtree(shapes)
-    start, facility = tree.query(starts, predicate="dwithin", distance=radius_m + HAIR_M)
+    start = np.repeat(np.arange(near.shape[0]), np.diff(near.indptr))
+    facility = near.indices
     days = np.array([day.toordinal() for day in opened[OPENS]], dtype=np.int64)
     order = np.lexsort((facility, days[facility], start))
     start, facility = start[order], facility[order]
-    found = np.full(len(starts), -1)
+    found = np.full(near.shape[0], -1)
     places, first = np.unique(start, return_index=True)
     found[places] = facility[first]
     return [int(at) for at in found]

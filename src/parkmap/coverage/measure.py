@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,8 +11,10 @@ import pandas as pd
 import shapely
 
 from parkmap import model
-from parkmap.coverage.reach import HAIR_M, near_pairs, nearest, spacing_m
-from parkmap.coverage.served import area_within_m2
+from parkmap.coverage.approach import Straight, Walked
+from parkmap.coverage.network import doors_of
+from parkmap.coverage.network.streets import STRIP_M
+from parkmap.coverage.reach import HAIR_M, spacing_m
 from parkmap.coverage.supply import kind_of_rule, supply_of, with_entrances
 from parkmap.coverage.verdict import judged
 from parkmap.metric import require_metres
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from parkmap.coverage.approach import Approach
+    from parkmap.coverage.network import Network
     from parkmap.coverage.supply import Supply
     from parkmap.model import Denominator, Rule
 
@@ -38,6 +42,8 @@ def measure(
     *,
     by: Denominator | None = None,
     detour: float | None = None,
+    network: Network | None = None,
+    strip_m: float = STRIP_M,
 ) -> Coverage:
     """Measure what facilities serve of each park and of the zone.
 
@@ -62,45 +68,55 @@ def measure(
     detour
         How much longer than the straight line the way is thought to be: 1.3 serves as far as 1/1.3
         of the radius. An estimate, and labelled as one.
+    network
+        Measure walks along its streets; not together with ``detour``. A place of a park is served
+        that lies within ``strip_m`` of a street, if the walk to it is within the radius.
 
     Returns
     -------
     Coverage
         A point at exactly the radius is served. Without a radius in the rule, what depends on one
-        is None.
+        is None. With a network, ``circle`` has the same by the straight line, and nothing is served
+        that is not served there.
 
     Raises
     ------
     DataError
         If the frames are in degrees, in a Mercator projection or not in metres.
     ValueError
-        If they are not in one projection, or ``detour`` is less than 1.
+        If they are not in one projection, ``detour`` is less than 1 or beside a network.
     """
-    for frame in (parks, facilities, demand):
-        require_metres(frame.crs)
-    if not parks.crs == facilities.crs == demand.crs:
-        msg = "parks, facilities and demand are not in one projection"
-        raise ValueError(msg)
-    if detour is not None and detour < 1:
-        msg = f"a way is never shorter than the straight line; detour is {detour}"
-        raise ValueError(msg)
+    _check(parks, facilities, demand, detour=detour, network=network)
+    circle = None
+    if network is not None:
+        circle = measure(parks, facilities, demand, rule, by=by)
     radius_m = None if rule.radius_m is None else rule.radius_m / (detour or 1)
     supply = supply_of(facilities[kind_of_rule(facilities, rule)])
-    plots = _plots(demand, supply, radius_m)
-    ground = _ground(parks, supply, radius_m)
+    # Without a radius nothing lies within it, and only what is nearest is asked for.
+    approach: Approach = Straight(supply, radius_m or 0)
+    if network is not None:
+        approach = Walked.of(network, supply, radius_m or 0, strip_m=strip_m)
+    plots = _plots(demand, supply, approach, radius_m)
+    ground = _ground(parks, approach, radius_m)
     spacing = _spacing(ground, supply)
+    rows = _rows(ground, plots, supply)
+    if circle is not None:
+        rows = [_inside(row, outer) for row, outer in zip(rows, circle.parks, strict=True)]
     return Coverage(
         rule=rule,
-        distance=Distance.EUCLID if detour is None else Distance.DETOUR,
+        distance=_kind(detour, network),
         radius_m=radius_m,
         parks=tuple(
             judged(row, rule, by=by, spacing_m=apart)
-            for row, apart in zip(_rows(ground, plots, supply), spacing, strict=True)
+            for row, apart in zip(rows, spacing, strict=True)
         ),
         plots=plots.drop(columns=_AREA),
         shapes=int((~supply.is_round).sum()),
         doubled=supply.doubled,
         overlap_m2=ground.overlap_m2,
+        circle=circle,
+        far_facilities=_far(network, supply.shapes, supply.ids),
+        far_plots=_far(network, starts_of(demand), demand.index.to_numpy()),
     )
 
 
@@ -110,6 +126,48 @@ def starts_of(demand: gpd.GeoDataFrame) -> NDArray[np.object_]:
     inside = shapely.get_dimensions(shapes) > 0
     shapes[inside] = shapely.point_on_surface(shapes[inside])
     return shapes
+
+
+def _check(*frames: gpd.GeoDataFrame, detour: float | None, network: Network | None) -> None:
+    for frame in frames:
+        require_metres(frame.crs)
+    systems = [frame.crs for frame in frames] + ([network.crs] if network else [])
+    if any(one != systems[0] for one in systems):
+        msg = "parks, facilities, demand and streets are not in one projection"
+        raise ValueError(msg)
+    if detour is not None and detour < 1:
+        msg = f"a way is never shorter than the straight line; detour is {detour}"
+        raise ValueError(msg)
+    if detour is not None and network is not None:
+        msg = "a walk along streets takes no factor"
+        raise ValueError(msg)
+
+
+def _kind(detour: float | None, network: Network | None) -> Distance:
+    if network is not None:
+        return Distance.NETWORK
+    return Distance.EUCLID if detour is None else Distance.DETOUR
+
+
+def _far(
+    network: Network | None, shapes: NDArray[np.object_], ids: NDArray[np.object_]
+) -> tuple[str, ...]:
+    if network is None:
+        return ()
+    return tuple(map(str, ids[doors_of(network, shapes).far]))
+
+
+def _inside(row: ParkCoverage, circle: ParkCoverage) -> ParkCoverage:
+    """Return a row of walks of which no area exceeds the circle's by what floats add."""
+    return replace(
+        row,
+        area_served_m2=_least(row.area_served_m2, circle.area_served_m2),
+        plots_area_served_m2=_least(row.plots_area_served_m2, circle.plots_area_served_m2),
+    )
+
+
+def _least(part: float | None, whole: float | None) -> float | None:
+    return None if part is None or whole is None else min(part, whole)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +184,7 @@ class _Ground:
     overlap_m2: float
 
 
-def _ground(parks: gpd.GeoDataFrame, supply: Supply, radius_m: float | None) -> _Ground:
+def _ground(parks: gpd.GeoDataFrame, approach: Approach, radius_m: float | None) -> _Ground:
     shapes = parks.geometry.to_numpy()
     zone = shapely.union_all(shapes)
     area_m2 = np.concatenate(([shapely.area(zone)], shapely.area(shapes)))
@@ -134,28 +192,31 @@ def _ground(parks: gpd.GeoDataFrame, supply: Supply, radius_m: float | None) -> 
     is_apart = overlap_m2 <= _NO_OVERLAP * area_m2[0]
     served_m2, near = None, None
     if radius_m is not None:
-        parts = area_within_m2(shapes, supply, radius_m)
-        whole = parts.sum() if is_apart else area_within_m2(np.array([zone]), supply, radius_m)[0]
+        parts = approach.area_within_m2(shapes)
+        whole = parts.sum() if is_apart else approach.area_within_m2(np.array([zone]))[0]
         served_m2 = np.concatenate(([whole], parts))
-        park, facility = near_pairs(shapes, supply, radius_m)
+        park, facility = approach.near_pairs(shapes)
         near = park + 1, facility
     ids = (None, *(str(park_id) for park_id in parks.index))
     return _Ground(ids, area_m2, served_m2, near, 0.0 if is_apart else overlap_m2)
 
 
-def _plots(demand: gpd.GeoDataFrame, supply: Supply, radius_m: float | None) -> pd.DataFrame:
+def _plots(
+    demand: gpd.GeoDataFrame, supply: Supply, approach: Approach, radius_m: float | None
+) -> pd.DataFrame:
     shapes = demand.geometry.to_numpy()
-    at, distance_m = nearest(starts_of(demand), supply)
+    at, distance_m = approach.nearest(starts_of(demand))
     area_m2 = np.asarray(shapely.area(shapes), dtype=np.float64)
     share = np.full(len(shapes), np.nan)
     if radius_m is not None:
         flat = area_m2 > 0
-        share[flat] = area_within_m2(shapes[flat], supply, radius_m) / area_m2[flat]
+        share[flat] = approach.area_within_m2(shapes[flat]) / area_m2[flat]
     ids = np.array([*supply.ids, None], dtype=object)
     columns = {
         model.PARK: demand[model.PARK].to_numpy(dtype=object),
         model.WEIGHT: demand[model.WEIGHT].to_numpy(dtype=np.float64),
-        model.NEAREST: ids[at],
+        # A column of texts would turn None into NaN.
+        model.NEAREST: pd.Series(ids[at], index=demand.index, dtype=object),
         model.DISTANCE: distance_m,
         model.SERVED: distance_m <= (-1 if radius_m is None else radius_m) + HAIR_M,
         model.AREA_SHARE: share,

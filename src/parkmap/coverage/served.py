@@ -87,10 +87,18 @@ def shown_within(
     Either may be empty. ``SHOWN_ERROR`` and ``SHOWN_SHORT`` say what the segments cost.
     """
     around = np.asarray(shapely.buffer(supply.shapes, radius_m, quad_segs=SHOWN_SEGMENTS))
-    area, facility = shapely.STRtree(around).query(areas, predicate="intersects")
+    return parts_within(areas, around)
+
+
+def parts_within(
+    areas: NDArray[np.object_], around: NDArray[np.object_]
+) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    """Return the part of each polygon inside of any of others, and the part outside of all."""
+    area, other = shapely.STRtree(around).query(areas, predicate="intersects")
+    ends = np.searchsorted(area, np.arange(len(areas) + 1))
     served = np.full(len(areas), shapely.Polygon(), dtype=object)
     for at in np.unique(area):
-        within = shapely.union_all(around[facility[area == at]])
+        within = shapely.union_all(around[other[ends[at] : ends[at + 1]]])
         served[at] = _flat(shapely.intersection(areas[at], within))
     gaps = np.array([_flat(one) for one in shapely.difference(areas, served)], dtype=object)
     return served, gaps

@@ -1,4 +1,4 @@
-"""GeoPackage, FlatGeobuf and DXF through GDAL, which is kept from everything but the one file.
+"""GeoPackage, FlatGeobuf, DXF, OpenStreetMap through GDAL, kept from all but the one file.
 
 The bytes were found to be of the format by their signature before GDAL sees them; they come from
 memory, so that a path inside them leads nowhere; and what GDAL opened is compared with what was
@@ -81,6 +81,17 @@ def read_dxf(data: bytes, spec: LayerSpec) -> tuple[Features, Findings]:
         findings.note("dxf.areas", count=closed)
     columns = {name: values for name, values in columns.items() if name not in _CAD_ONLY}
     return Features(geometry, columns, encoding=str(meta["encoding"] or "")), findings
+
+
+def read_osm(data: bytes, spec: LayerSpec) -> tuple[Features, Findings]:
+    """Read the ways of an OpenStreetMap file (XML or PBF), closed ones without areas too.
+
+    Columns are those of GDAL's ``lines``: ``highway``, ``name``, and the rest in ``other_tags``.
+    Ids of nodes are not among them.
+    """
+    findings = Findings(spec.path.name)
+    meta, geometry, columns = read_driver(data, "OSM", findings, layer="lines")
+    return Features(geometry, columns, crs=crs_of(meta["crs"]), encoding="utf-8"), findings
 
 
 _CAD_ONLY: Final = frozenset({"PaperSpace", "SubClasses", "Linetype"})

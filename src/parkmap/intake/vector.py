@@ -62,7 +62,7 @@ def read_layer(spec: LayerSpec, *, year: int) -> Intake:
 
 def _read(spec: LayerSpec, year: int) -> Intake:
     features, findings = read_features(spec)
-    datum, geometry = _placed(features, spec, findings)
+    datum, geometry = placed(features, spec, findings)
     ids = read_ids(features, spec.id_column, findings)
     properties = _table(features.columns, ids)
     columns = _known_columns(properties, spec, year, findings)
@@ -78,7 +78,7 @@ def _read(spec: LayerSpec, year: int) -> Intake:
     return Intake(Layer(spec, frame, properties, source), findings.problems())
 
 
-def _placed(
+def placed(
     features: Features, spec: LayerSpec, findings: Findings
 ) -> tuple[str, NDArray[np.object_]]:
     """Return the datum of a file and its geometries in WGS 84, with all their faults told."""

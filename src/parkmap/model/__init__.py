@@ -21,6 +21,7 @@ from parkmap.model.coverage import (
     Rule,
     Verdict,
 )
+from parkmap.model.network import Ways
 from parkmap.model.problem import (
     Problem,
     Spot,
@@ -103,6 +104,7 @@ from parkmap.model.vocabulary import (
 from parkmap.model.workspace import (
     BasemapSpec,
     LayerSpec,
+    NetworkSpec,
     RegisterSpec,
     Text,
     Workspace,
@@ -163,6 +165,7 @@ __all__ = [
     "Match",
     "Measured",
     "Milestone",
+    "NetworkSpec",
     "ParkCoverage",
     "Problem",
     "Promise",
@@ -194,6 +197,7 @@ __all__ = [
     "TileLevel",
     "Tiles",
     "Verdict",
+    "Ways",
     "Workspace",
     "Zone",
 ]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from parkmap.model.register import Task
     from parkmap.model.vocabulary import Scenario
-    from parkmap.model.workspace import Text, Zone
+    from parkmap.model.workspace import NetworkSpec, Text, Zone
 
 
 class Criterion(StrEnum):
@@ -69,6 +69,8 @@ class Distance(StrEnum):
     """The straight line."""
     DETOUR = "detour"
     """The straight line times a factor: an estimate of the way on foot."""
+    NETWORK = "network"
+    """The walk along streets, from door to door."""
 
 
 class DemandKind(StrEnum):
@@ -224,6 +226,7 @@ class Coverage:
         DataFrame on the ids of the plots: ``PARK``, ``WEIGHT`` (NaN: not told), ``NEAREST`` (id of
         a facility or None), ``DISTANCE`` (straight line in metres, inf without any facility),
         ``SERVED`` (bool, False without a radius), ``AREA_SHARE`` (NaN: a point, or no radius).
+        Along streets ``DISTANCE`` is the walk, inf where none leads to a facility.
     shapes
         Number of facilities that are lines or polygons: the distance is to their boundary, and
         their area served has the segment error that ``coverage.served`` tells.
@@ -231,6 +234,11 @@ class Coverage:
         Number of facilities that are told twice and count once.
     overlap_m2
         What parks share: the sum of their areas less that of the zone.
+    circle
+        The same by the straight line, where walks were measured.
+    far_facilities, far_plots
+        Ids of those that are too far from every street, where walks were measured: they serve
+        nobody, and are served by nobody.
     """
 
     rule: Rule
@@ -241,6 +249,9 @@ class Coverage:
     shapes: int
     doubled: int
     overlap_m2: float
+    circle: Coverage | None = None
+    far_facilities: tuple[str, ...] = ()
+    far_plots: tuple[str, ...] = ()
 
     @property
     def zone(self) -> ParkCoverage:
@@ -327,6 +338,8 @@ class CoverageStudy:
         By id; ``shown`` are the ids of the parks to tell of, all unless some are named.
     tasks
         By id: those that close gaps or bring anything.
+    network
+        What was walked along, and how; None where distances are straight.
     """
 
     zone: Zone
@@ -343,3 +356,4 @@ class CoverageStudy:
     tasks: Mapping[str, Task]
     measured: tuple[Measured, ...]
     has_timeline: bool = False
+    network: NetworkSpec | None = None

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from parkmap.errors import DataError, SourceError, WorkspaceError
+from parkmap.metric import local_crs
 from parkmap.model import LANGS, Scenario, Severity
 from parkmap.output import write_bytes
-from parkmap.pipeline.reading import read_files
+from parkmap.pipeline.network import WaysReading, make_network, read_network_files
+from parkmap.pipeline.reading import bounds_of, read_files
 from parkmap.pipeline.scene import When, assemble, look_over, misspelt_columns
 from parkmap.report.findings import Findings, gather, stricter, to_json
 from parkmap.report.html import render_html
 from parkmap.report.sheet import render_xlsx
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
+    from parkmap.errors import ParkmapError
     from parkmap.model import Problem, Workspace
     from parkmap.pipeline.reading import OnStep, Reading
 
@@ -61,7 +64,9 @@ def check(
         Called with the name of each file before it is read.
     """
     reading = read_files(workspace, (), on_step)
-    found = [problem for failure in reading.failures for problem in failure.problems]
+    streets = _streets(workspace, reading, on_step)
+    failures = (*reading.failures, *streets.failures)
+    found = [problem for failure in failures for problem in failure.problems]
     misspelt: list[Problem] = []
     if reading.parks is None:
         found += [*reading.problems, *look_over(workspace, reading)]
@@ -71,16 +76,17 @@ def check(
         found += [one for one in scene.problems if not _is_hearsay(one, workspace, reading)]
         # A column may stand in a file that failed; only with all of them read is it missing.
         misspelt = [] if reading.failures else misspelt_columns(workspace, reading)
+    found += [one for one in streets.problems if one not in found]
     findings = gather(
         workspace.file.name,
         zone=workspace.zone,
         as_of=as_of,
-        used=_files(workspace, reading),
+        used=_files(workspace, reading, streets),
         problems=[*misspelt, *found],
     )
     if is_strict:
         findings = stricter(findings)
-    return Checked(findings, _exit_code(reading, findings, is_misspelt=bool(misspelt)))
+    return Checked(findings, _exit_code(failures, findings, is_misspelt=bool(misspelt)))
 
 
 def write_report(findings: Findings, file: Path) -> int:
@@ -94,7 +100,24 @@ def write_report(findings: Findings, file: Path) -> int:
     return write_bytes(file, _WRITERS[file.suffix.lower()](findings))
 
 
-def _files(workspace: Workspace, reading: Reading) -> Iterator[tuple[str, str, int | None]]:
+def _streets(workspace: Workspace, reading: Reading, on_step: OnStep) -> WaysReading:
+    """Return what the files of ``[network]`` hold, its parts and gaps told; nothing if none."""
+    spec = workspace.network
+    if spec is None:
+        return WaysReading(None, (), ())
+    found = read_network_files(spec, on_step)
+    if found.ways is None or reading.parks is None:
+        return found
+    try:
+        _, told = make_network(found.ways, spec, local_crs(bounds_of(reading.parks)))
+    except DataError as error:  # a zone too wide to measure in
+        return replace(found, problems=(*found.problems, *error.problems))
+    return replace(found, problems=(*found.problems, *told))
+
+
+def _files(
+    workspace: Workspace, reading: Reading, streets: WaysReading
+) -> Iterator[tuple[str, str, int | None]]:
     read = (reading.parks, *reading.layers, reading.demand)
     counts = {one.spec.key: one.source.count for one in read if one is not None}
     if reading.register:
@@ -104,6 +127,10 @@ def _files(workspace: Workspace, reading: Reading) -> Iterator[tuple[str, str, i
     for key, one in (("register", workspace.register), ("demand", workspace.demand)):
         if one is not None:
             yield one.path.name, key, counts.get(key)
+    if workspace.network is not None:
+        ways = streets.ways.counts if streets.ways else {}
+        for spec in workspace.network.files:
+            yield spec.path.name, spec.key, ways.get(spec.path.name)
     taken = {one.spec.key: one.tiles.count for one in reading.basemaps if one.tiles}
     for base in workspace.basemaps:
         if base.path is not None:
@@ -116,10 +143,10 @@ def _is_hearsay(problem: Problem, workspace: Workspace, reading: Reading) -> boo
     return is_lost and problem.code in {"join.no_register", "status.unknown", "status.existing"}
 
 
-def _exit_code(reading: Reading, findings: Findings, *, is_misspelt: bool) -> int:
+def _exit_code(failures: Sequence[ParkmapError], findings: Findings, *, is_misspelt: bool) -> int:
     if is_misspelt:
         return WorkspaceError.exit_code
-    if any(isinstance(one, SourceError) for one in reading.failures):
+    if any(isinstance(one, SourceError) for one in failures):
         return SourceError.exit_code
     is_wrong = any(one.severity is Severity.ERROR for one in findings.problems)
     return DataError.exit_code if is_wrong else 0

@@ -24,6 +24,8 @@ from parkmap.coverage import (
     supplies,
     supply_of,
 )
+from parkmap.coverage.approach import Walked
+from parkmap.coverage.network.streets import STRIP_M, STRIP_SEGMENTS
 from parkmap.metric import proj_of
 from parkmap.model import (
     CoverageStudy,
@@ -36,7 +38,9 @@ from parkmap.model import (
     Text,
 )
 from parkmap.pipeline.metres import in_metres
+from parkmap.pipeline.network import make_network, need_network, read_network_files
 from parkmap.pipeline.question import named_rules, pairs_of, parks_meant
+from parkmap.pipeline.reading import all_of
 from parkmap.pipeline.scene import make_scene
 from parkmap.report.coverage_shapes import render_geojson
 from parkmap.report.grid import both
@@ -47,11 +51,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from parkmap.model import Coverage, Layer, LayerSpec, Rule, Workspace
+    from parkmap.coverage.network import Network
+    from parkmap.model import Coverage, Layer, LayerSpec, NetworkSpec, Rule, Workspace
     from parkmap.pipeline.metres import Metres
     from parkmap.pipeline.question import Question
     from parkmap.pipeline.reading import OnStep
 
+_TOLD: Final = 5
+"""Ids that a warning names."""
 _BEFORE: Final = date.min
 """Before the first change of anything."""
 
@@ -82,7 +89,9 @@ def coverage(
     )
     places = in_metres(scene, workspace.weight)
     shown = parks_meant(scene.parks, question.parks)
-    study = _Study(places, question)
+    spec = need_network(workspace) if question.on_network else None
+    network, told = _network(spec, places, on_step) if spec else (None, ())
+    study = _Study(places, question, network, spec)
     measured = [
         study.measured(layer, rule) for layer, rule in pairs_of(workspace, places, question, rules)
     ]
@@ -103,15 +112,26 @@ def coverage(
         tasks={key: tasks[key] for key in _tasks_told(measured) if key in tasks},
         measured=tuple(measured),
         has_timeline=question.has_timeline,
+        network=spec,
     )
-    return found, (*scene.problems, *places.problems, *study_problems)
+    return found, (*scene.problems, *places.problems, *told, *study_problems)
 
 
 def shapes(study: CoverageStudy) -> bytes:
     """Return a study that has shapes as GeoJSON."""
-    note = both(
-        "report.coverage.shapes_note", segments=SHOWN_SEGMENTS, short=SHOWN_SHORT, area=SHOWN_ERROR
-    )
+    if study.network is not None:
+        note = both(
+            "report.coverage.strips_note",
+            strip_m=study.network.strip_m,
+            segments=STRIP_SEGMENTS,
+        )
+    else:
+        note = both(
+            "report.coverage.shapes_note",
+            segments=SHOWN_SEGMENTS,
+            short=SHOWN_SHORT,
+            area=SHOWN_ERROR,
+        )
     return render_geojson(study, note=note)
 
 
@@ -128,8 +148,15 @@ def park_names(parks: Layer) -> dict[str, Text]:
 class _Study:
     """One question, asked of layer after layer and rule after rule."""
 
-    def __init__(self, places: Metres, question: Question) -> None:
-        self.places, self.question = places, question
+    def __init__(
+        self,
+        places: Metres,
+        question: Question,
+        network: Network | None,
+        spec: NetworkSpec | None,
+    ) -> None:
+        self.places, self.question, self.network = places, question, network
+        self.strip_m = spec.strip_m if spec else STRIP_M
 
     def measured(self, spec: LayerSpec, rule: Rule) -> Measured:
         """Return one layer against one rule."""
@@ -141,7 +168,9 @@ class _Study:
             layer=spec.key,
             title=spec.title,
             coverage=now,
-            gaps=gaps_of(now, self._demand(question.as_of), self._coming(spec.key)),
+            gaps=gaps_of(
+                now, self._demand(question.as_of), self._coming(spec.key), network=self.network
+            ),
             compared=compared,
             over_time=over_time,
             contributions=self._contributions(spec.key, over_time),
@@ -157,6 +186,8 @@ class _Study:
             rule,
             by=question.by,
             detour=question.detour,
+            network=self.network,
+            strip_m=self.strip_m,
         )
 
     def _serve(self, key: str, day: date | None) -> NDArray[np.bool_]:
@@ -226,6 +257,8 @@ class _Study:
             self._demand(last),
             new=new[then],
             detour=self.question.detour,
+            network=self.network,
+            strip_m=self.strip_m,
         )
 
     def _shapes(self, key: str, rule: Rule, now: Coverage) -> gpd.GeoDataFrame | None:
@@ -234,13 +267,37 @@ class _Study:
         parks = self.places.parks
         serving = self.places.facilities[key][self._serve(key, self.question.as_of)]
         supply = supply_of(serving[kind_of_rule(serving, rule)])
-        served, gaps = shown_within(parks.geometry.to_numpy(), supply, now.radius_m)
+        areas = parks.geometry.to_numpy()
+        if self.network is None:
+            served, gaps = shown_within(areas, supply, now.radius_m)
+        else:
+            walked = Walked.of(self.network, supply, now.radius_m, strip_m=self.strip_m)
+            served, gaps = walked.shown_within(areas)
         columns = {
             model.PARK: [*parks.index, *parks.index],
             model.SERVED: [True] * len(served) + [False] * len(gaps),
         }
         frame = gpd.GeoDataFrame(columns, geometry=[*served, *gaps], crs=parks.crs)
         return frame[~frame.geometry.is_empty].to_crs("EPSG:4326")
+
+
+def _network(
+    spec: NetworkSpec, places: Metres, on_step: OnStep
+) -> tuple[Network, tuple[Problem, ...]]:
+    """Return the network of a workspace in the metres of its zone, and what there is to say.
+
+    Raises
+    ------
+    ParkmapError
+        With every fault of its files.
+    """
+    reading = read_network_files(spec, on_step)
+    if reading.ways is None:
+        raise all_of(reading.failures)
+    network, told = make_network(reading.ways, spec, places.crs)
+    known = places.scene.problems
+    # A road that is a layer as well is read twice, and told once.
+    return network, (*(one for one in reading.problems if one not in known), *told)
 
 
 def _tasks_told(measured: Sequence[Measured]) -> set[str]:
@@ -265,20 +322,42 @@ def _problems(workspace: Workspace, places: Metres, measured: Sequence[Measured]
         values: dict[str, object] = {"count": untold, "column": workspace.weight}
         source = places.scene.demand.source.file
         said.append(Problem(Severity.NOTE, "coverage.untold", source, values=values))
+    snap_m = workspace.network.snap_m if workspace.network else 0
+    if measured and places.scene.demand is not None:
+        said += _plots_off_streets(measured[0].coverage, places.scene.demand.source.file, snap_m)
     for key in dict.fromkeys(one.layer for one in measured):
-        said += _layer_problems(places, key, [one for one in measured if one.layer == key])
+        of_layer = [one for one in measured if one.layer == key]
+        said += _layer_problems(places, key, of_layer, snap_m)
     return said
 
 
-def _layer_problems(places: Metres, key: str, measured: Sequence[Measured]) -> list[Problem]:
+def _layer_problems(
+    places: Metres, key: str, measured: Sequence[Measured], snap_m: float
+) -> list[Problem]:
     mapped = places.layer(key)
     counts = {
         "coverage.doubled": max(one.coverage.doubled for one in measured),
         "coverage.shapes": max(one.coverage.shapes for one in measured),
     }
     file = mapped.layer.source.file
-    return [
+    said = [
         Problem(Severity.NOTE, code, file, values={"count": count})
         for code, count in counts.items()
         if count
     ]
+    far = dict.fromkeys(one for each in measured for one in each.coverage.far_facilities)
+    return said + _far(file, "network.far_facilities", list(far), snap_m)
+
+
+def _plots_off_streets(coverage: Coverage, file: str, snap_m: float) -> list[Problem]:
+    return _far(file, "network.far_plots", list(coverage.far_plots), snap_m)
+
+
+def _far(file: str, code: str, ids: list[str], snap_m: float) -> list[Problem]:
+    """Return a warning that some are too far from every street; the first few by their ids."""
+    if not ids:
+        return []
+    more = " ..." if len(ids) > _TOLD else ""
+    told = ", ".join(ids[:_TOLD]) + more
+    values: dict[str, object] = {"count": len(ids), "ids": told, "snap_m": snap_m}
+    return [Problem(Severity.WARNING, code, file, values=values)]

@@ -58,6 +58,8 @@ class Question:
         Whether every day of change, and polygons to look at, are wanted.
     demand, with_trial, detour
         See ``DemandKind``, ``coverage.supplies`` and ``coverage.measure``.
+    on_network
+        Whether walks along the streets of ``[network]`` are measured.
     """
 
     as_of: date
@@ -74,6 +76,7 @@ class Question:
     demand: DemandKind = DemandKind.ALL
     with_trial: bool = False
     detour: float | None = None
+    on_network: bool = False
 
 
 def named_rules(workspace: Workspace, names: Sequence[str]) -> tuple[Rule, ...]:

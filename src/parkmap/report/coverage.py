@@ -11,6 +11,7 @@ from parkmap.report.coverage_rows import (
     figure_of,
     lead_cells,
     lead_columns,
+    minutes,
     named_park,
     parks_told,
     share,
@@ -58,12 +59,26 @@ def facts_of(study: CoverageStudy) -> tuple[Fact, ...]:
         Fact("as_of", study.as_of, _said("day", day=day, scenario=scenario)),
         Fact("scenario", study.scenario),
         Fact("compared_on", then, _said("compare", day=then.isoformat()) if then else None),
-        Fact("crs", study.crs, _said("crs", crs=study.crs)),
+        Fact("crs", study.crs, _said("crs_network" if study.network else "crs", crs=study.crs)),
         Fact("detour", study.detour, distance),
+        *_network_facts(study),
         Fact("demand", study.demand, _said(people, demand=demand, weight=study.weight)),
         Fact("weight", study.weight),
         Fact("with_trial", study.with_trial, _said(supply)),
         Fact("illustrative", study.zone.illustrative, illustrative),
+    )
+
+
+def _network_facts(study: CoverageStudy) -> tuple[Fact, ...]:
+    """Return how was walked, null where it was not."""
+    network = study.network
+    if network is None:
+        return Fact("walk_m_s", None), Fact("strip_m", None), Fact("snap_m", None)
+    walk = _said("walk", metres=network.walk_m_s * 60, snap_m=network.snap_m)
+    return (
+        Fact("walk_m_s", round(network.walk_m_s, 4), walk),
+        Fact("strip_m", network.strip_m, _said("strip", strip_m=network.strip_m)),
+        Fact("snap_m", network.snap_m),
     )
 
 
@@ -79,14 +94,20 @@ def _distances(study: CoverageStudy) -> Text:
 def _coverage(study: CoverageStudy) -> Grid:
     told = [(one, park) for one in study.measured for park in parks_told(study, one.coverage)]
     rows = tuple(coverage_row(study, one, one.coverage, park, study.as_of) for one, park in told)
-    notes = [_said("notes")]
+    notes = [_said("notes_walked" if study.network else "notes")]
     by_plots = sum(
         park.judged_by is Denominator.PLOTS and one.coverage.rule.leads is Denominator.EMPLOYEES
         for one, park in told
     )
     if by_plots:
         notes.append(_said("plots_lead", count=by_plots))
-    return Grid("coverage", _said("rows"), coverage_columns(), rows, notes=tuple(notes))
+    return Grid(
+        "coverage",
+        _said("rows"),
+        coverage_columns(on_network=study.network is not None),
+        rows,
+        notes=tuple(notes),
+    )
 
 
 def _compared(study: CoverageStudy, day: date) -> Grid:
@@ -214,6 +235,7 @@ def _gaps(study: CoverageStudy) -> Grid:
         Column("nearest", _said("nearest"), on_screen=False),
         Column("distance_m", _said("distance_m"), Kind.NUMBER, on_screen=False),
         Column("excess_m", _said("excess_m"), Kind.NUMBER),
+        Column("minutes", _said("minutes"), Kind.NUMBER, on_screen=False),
         Column("facility", _said("facility"), on_screen=False),
         Column("task_id", _said("closed_by")),
         *_task_columns(),
@@ -242,6 +264,7 @@ def _gap_row(study: CoverageStudy, one: Measured, gap: Gap) -> Row:
         gap.nearest,
         _metres(gap.distance_m),
         _metres(gap.excess_m),
+        minutes(study, gap.distance_m),
         gap.facility,
         gap.task_id,
         *_task_cells(study, gap.task_id),

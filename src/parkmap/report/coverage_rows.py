@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from parkmap.model import Criterion
+from parkmap.model import Criterion, Denominator
 from parkmap.report.grid import Column, Kind, Named, both, word_of
 
 if TYPE_CHECKING:
@@ -63,7 +63,16 @@ _KINDS: Final = {
     "plots_area_share": Kind.SHARE,
     "weights_untold": Kind.NUMBER,
     "farthest_m": Kind.NUMBER,
+    "farthest_min": Kind.NUMBER,
+    "circle_share": Kind.SHARE,
+    "circle_area_share": Kind.SHARE,
+    "circle_plots_share": Kind.SHARE,
+    "circle_employees_share": Kind.SHARE,
 }
+_ON_SCREEN_WALKED: Final = (
+    *(key for key in _ON_SCREEN if key != "facilities_inside"),
+    "circle_share",
+)
 _TITLES: Final = {"park_name": "park", "distance": "distance_kind"}
 _SCREEN_ORDER: Final = ("layer", "rule", "park_name", "park_id")
 
@@ -87,8 +96,12 @@ def lead_cells(study: CoverageStudy, measured: Measured, park: ParkCoverage) -> 
     return (layer, Named(rule.key, rule.title), named_park(study, park.park_id), park.park_id)
 
 
-def coverage_columns() -> tuple[Column, ...]:
-    """Return the columns of the first grid; docs/coverage.md says what they mean."""
+def coverage_columns(*, on_network: bool) -> tuple[Column, ...]:
+    """Return the columns of the first grid; docs/coverage.md says what they mean.
+
+    On the screen a share of the circle stands beside those of walks, in place of what is inside.
+    """
+    on_screen = _ON_SCREEN_WALKED if on_network else _ON_SCREEN
     rest = [key for key in _KINDS if key not in _SCREEN_ORDER]
     return (
         *lead_columns(),
@@ -97,7 +110,7 @@ def coverage_columns() -> tuple[Column, ...]:
                 key,
                 both(f"report.coverage.{_TITLES.get(key, key)}"),
                 _KINDS[key],
-                on_screen=key in _ON_SCREEN,
+                on_screen=key in on_screen,
             )
             for key in rest
         ),
@@ -137,6 +150,8 @@ def coverage_row(
         share(park.plots_area_share),
         park.weights_untold,
         _rounded(park.farthest_m, 2),
+        minutes(study, park.farthest_m),
+        *_circle_shares(coverage, park),
     )
 
 
@@ -166,6 +181,22 @@ def figure_of(rule: Rule, park: ParkCoverage) -> Text | None:
 def share(value: float | None) -> Cell:
     """Return a share as every form tells it."""
     return _rounded(value, 6)
+
+
+def minutes(study: CoverageStudy, metres: float | None) -> float | None:
+    """Return how long a walk takes at the speed of the network; None of straight lines."""
+    if study.network is None or metres is None:
+        return None
+    return _rounded(metres / study.network.walk_m_s / 60, 1)
+
+
+def _circle_shares(coverage: Coverage, park: ParkCoverage) -> tuple[Cell, ...]:
+    """Return what a straight line would serve, where walks were measured."""
+    if coverage.circle is None:
+        return (None,) * (1 + len(Denominator))
+    circle = next(one for one in coverage.circle.parks if one.park_id == park.park_id)
+    lead = circle.share_by(park.judged_by or Denominator.AREA)
+    return (share(lead), *(share(circle.share_by(denominator)) for denominator in Denominator))
 
 
 def _rounded(value: float | None, digits: int) -> float | None:

@@ -60,5 +60,7 @@ def layer_keys(workspace: Workspace, wanted: Iterable[str]) -> tuple[str, ...]:
 def input_files(workspace: Workspace) -> tuple[Path, ...]:
     """Return parkmap.toml and every file that it names."""
     specs = [workspace.parks, *workspace.layers, workspace.register, workspace.demand]
+    if workspace.network is not None:
+        specs += [*workspace.network.files, workspace.network.barriers]
     tiles = (spec.path for spec in workspace.basemaps if spec.path is not None)
     return (workspace.file, *(spec.path for spec in specs if spec is not None), *tiles)

@@ -28,6 +28,7 @@ from parkmap.model import (
 from parkmap.names import nearest
 from parkmap.workspace.basemaps import read_basemaps
 from parkmap.workspace.looks import color_for, symbol_for
+from parkmap.workspace.network import network_paths, read_network
 from parkmap.workspace.rules import read_rules, rule_faults
 from parkmap.workspace.schema import (
     FINISHES,
@@ -216,6 +217,8 @@ def _stray_paths(file: Path, root: Path, table: WorkspaceTable) -> list[Problem]
         named.append(("register.path", table.register_.path))
     if table.demand:
         named.append(("demand.path", table.demand.path))
+    if table.network:
+        named += network_paths(table.network)
     bases = enumerate(table.basemaps)
     named += [(f"basemaps.{at}.path", base.path) for at, base in bases if base.path]
     problems = []
@@ -271,6 +274,7 @@ def _workspace(file: Path, root: Path, table: WorkspaceTable) -> Workspace:
         omit=table.page.omit,
         budget_mb=table.page.budget_mb,
         rules=read_rules(table.rules),
+        network=read_network(table.network, root) if table.network else None,
     )
 
 

@@ -222,6 +222,28 @@ class DemandTable(SourceTable):
     entrance: Line | None = None
 
 
+class BarriersTable(SourceTable):
+    """``[network.barriers]``."""
+
+
+class NetworkTable(_Table):
+    """``[network]``."""
+
+    path: Annotated[
+        tuple[Line, ...], BeforeValidator(_one_or_more), Field(strict=False, min_length=1)
+    ]
+    table: Line | None = None
+    datum: Annotated[str | None, BeforeValidator(read_datum)] = None
+    encoding: Line | None = None
+    foot: Line | None = None
+    nodes: Line | None = None
+    barriers: BarriersTable | None = None
+    tolerance_m: float = Field(default=0, ge=0, le=50, strict=False)
+    snap_m: float = Field(default=200, gt=0, le=5_000, strict=False)
+    strip_m: float = Field(default=100, gt=0, le=1_000, strict=False)
+    walk_m_s: float = Field(default=4 / 3, gt=0, le=5, strict=False)
+
+
 Positive = Annotated[float | None, Field(gt=0, le=1_000_000)]
 
 
@@ -285,6 +307,7 @@ class WorkspaceTable(_Table):
     )
     register_: RegisterTable | None = Field(default=None, alias="register")
     demand: DemandTable | None = None
+    network: NetworkTable | None = None
     rules: dict[Annotated[str, AfterValidator(read_layer_key)], RuleTable] = Field(
         default_factory=dict
     )
@@ -301,12 +324,15 @@ def known_keys(path: tuple[Any, ...]) -> tuple[str, ...]:
         "layers": LayerTable,
         "register": RegisterTable,
         "demand": DemandTable,
+        "network": NetworkTable,
         "rules": RuleTable,
         "page": PageTable,
         "basemaps": BasemapTable,
     }
     if not path:
         return (*models, "allow_outside")
+    if path == ("network", "barriers"):
+        return tuple(BarriersTable.model_fields)
     if path == ("zone", "name") or (len(path) == 3 and path[-1] == "title"):  # noqa: PLR2004
         return tuple(Words.model_fields)
     return tuple(models[str(path[0])].model_fields)
