@@ -11,6 +11,7 @@ from parkmap.coverage.served import (
     shown_within,
 )
 from parkmap.coverage.supply import SAME_PLACE_M, kind_of_rule, supplies, supply_of
+from parkmap.coverage.verdict import judged
 
 __all__ = [
     "OPENS",
@@ -22,6 +23,7 @@ __all__ = [
     "contributions_of",
     "days_of_change",
     "gaps_of",
+    "judged",
     "kind_of_rule",
     "measure",
     "opening_days",

@@ -52,7 +52,8 @@ def gaps_of(
     starts[flat] = shapely.point_on_surface(starts[flat])
     opened = coming[kind_of_rule(coming, coverage.rule) & coming[OPENS].notna().to_numpy()]
     first = _first_near(starts, opened, coverage.radius_m)
-    told = [_NO_TASK if at < 0 else _closing(opened, at) for at in first]
+    closing = {at: _closing(opened, at) for at in set(first) if at >= 0}
+    told = [closing.get(at, _NO_TASK) for at in first]
     gaps = [
         Gap(
             plot_id=str(plot_id),

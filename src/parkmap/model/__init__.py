@@ -9,6 +9,7 @@ from __future__ import annotations
 from parkmap.model.coverage import (
     Contribution,
     Coverage,
+    CoverageOverTime,
     CoverageStudy,
     Criterion,
     DemandKind,
@@ -19,6 +20,7 @@ from parkmap.model.coverage import (
     Measured,
     ParkCoverage,
     Rule,
+    RuleOverTime,
     Verdict,
 )
 from parkmap.model.problem import (
@@ -134,6 +136,7 @@ __all__ = [
     "Condition",
     "Contribution",
     "Coverage",
+    "CoverageOverTime",
     "CoverageStudy",
     "Criterion",
     "DateOrder",
@@ -161,6 +164,7 @@ __all__ = [
     "RegisterSpec",
     "Role",
     "Rule",
+    "RuleOverTime",
     "Scenario",
     "Scene",
     "Severity",
