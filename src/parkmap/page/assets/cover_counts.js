@@ -1,6 +1,6 @@
-// The Coverage tab: places against things. Shares of area and people come with a later release.
+// How many facilities of each layer stand in each park: in service, and all.
 
-class CoveragePanel {
+class CountTable {
   /** @param {PageParts} parts */
   constructor(parts) {
     this.parts = parts;
