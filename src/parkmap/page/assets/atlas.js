@@ -140,6 +140,7 @@ class Atlas {
     const { late } = this.world.progress();
     const isLate = (/** @type {number} */ row) => !this.cover.view() && late[parks.numbers.at[row]];
     this.paintParkEdges(context, view, rows.filter((row) => !chosen.has(row) && isLate(row)), 2.6, this.theme.warn, [9, 4]);
+    this.paintParkEdges(context, view, rows.filter((row) => !chosen.has(row) && this.cover.isFailing(parks.numbers.at[row])), 3, this.theme.gap);
     this.paintParkEdges(context, view, rows.filter((row) => chosen.has(row)), 4, this.theme.accent);
   }
 

@@ -240,7 +240,7 @@ class Card {
     if (task >= 0) await world.tasks.read(task);
     return this.underRule(view, [
       make('p', { class: reach.served ? '' : 'pm-warn' }, reachText(this.parts, served, reach)),
-      !reach.served && (closingText(this.parts, served, closing) || []).map((text) => make('p', {}, text))]);
+      !reach.served && make('p', {}, (closingText(this.parts, served, closing) || []).filter(Boolean).join(' · '))]);
   }
 
   /**

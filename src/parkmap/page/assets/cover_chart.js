@@ -113,10 +113,9 @@ class CoverChart {
     }
     for (const { day, state } of this.stepsOf(line)) {
       const value = this.valueOf(state);
-      if (value === null) open = false;
-      else d += open ? `H${this.x(day)}V${this.y(value)}` : `M${this.x(day)} ${this.y(value)}`;
+      if (value !== null) d += open ? `H${this.x(day)}V${this.y(value)}` : `M${this.x(day)} ${this.y(value)}`;
+      else if (open) d += `H${this.x(day)}`;
       open = value !== null;
-      if (!open) d += '';
     }
     return open ? `${d}H${this.x(line.to)}` : d;
   }

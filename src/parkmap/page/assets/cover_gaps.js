@@ -122,9 +122,9 @@ class GapList {
     if (!names || near === null || closed === null) return null;
     const park = coverage.places.park[plot] - 1, people = coverage.weights[plot];
     return { content: [
-      make('span', { class: 'pm-task-name' }, language.name(names.slice(1), asText(names[0]))),
+      make('span', { class: 'pm-task-name' }, make('b', {}, language.name(names.slice(1), asText(names[0]))), make('small', {}, park < 0 ? language.t('card.no_park') : world.parkName(language, park))),
       make('span', { class: 'pm-gap-people' }, people === null ? language.t('cover.untold') : `${language.number(people)} ${language.word('denominator', 'employees')}`),
-      make('span', { class: 'pm-gap-near' }, [park < 0 ? language.t('card.no_park') : world.parkName(language, park), near].join(' · ')),
+      make('span', { class: 'pm-gap-near' }, near),
       make('span', { class: `pm-gap-closed${reach.closing ? '' : ' pm-mute'}` }, closed[0]),
       closed.length > 1 && make('span', { class: 'pm-gap-due' }, closed[1]),
     ] };
@@ -177,7 +177,7 @@ function reachText({ language }, group, { nearest, distance, excess, served }) {
  * @param {PageParts} parts
  * @param {FacilityGroup} group
  * @param {Closing | null} closing
- * @returns {string[] | null} what closes a gap; who answers for it, and when it is due; null until its words are at hand
+ * @returns {string[] | null} when a gap is closed and by what; who answers for it, and when it is due; null until its words are at hand
  */
 function closingText({ language, world }, group, closing) {
   if (!closing) return [language.t('cover.never_closed')];
@@ -185,8 +185,8 @@ function closingText({ language, world }, group, closing) {
   const values = group.features.rows.peek(closing.row), task = at < 0 ? null : world.tasks.peek(at);
   if (!values || (at >= 0 && !task)) return null;
   const on = language.t('cover.closed', { date: language.date(isoOfDay(closing.day)) });
-  if (!task) return [language.name(values.slice(1, FIRST_PROPERTY), asText(values[0])), on];
+  if (!task) return [`${on} · ${language.name(values.slice(1, FIRST_PROPERTY), asText(values[0]))}`];
   const due = task.finish.current || task.finish.baseline;
   const deadline = due && language.t('cover.due', { date: language.date(isoOfDay(due.to)) });
-  return [`${task.id} ${task.name}`, [task.department, deadline, on].filter(Boolean).join(' · ')];
+  return [`${on} · ${task.id} ${task.name}`, [task.department, deadline].filter(Boolean).join(' · ')];
 }

@@ -18,6 +18,8 @@ class CoverMap {
     this.state = state;
     /** @type {HTMLCanvasElement | null} where unions of disks are put together */
     this.sheet = null;
+    /** @type {HTMLCanvasElement | null} another one, for what is common to two unions */
+    this.scrap = null;
   }
 
   /** @returns {{fill: boolean, shade: boolean}} what is to be drawn: unless a reader says so, the shading while its tab is open */
@@ -48,6 +50,15 @@ class CoverMap {
     const figures = view.figures(park);
     const { verdict } = view.judged(figures);
     return `${figureText(language, view, figures)} ${language.word('verdict', verdict)}`;
+  }
+
+  /**
+   * @param {number} park
+   * @returns {boolean} whether its edge is to say that it fails: a fill by share does not
+   */
+  isFailing(park) {
+    const view = this.look().fill ? this.view() : null;
+    return view !== null && view.hasShares && view.judged(view.figures(park)).verdict === 'fail';
   }
 
   /**
@@ -142,7 +153,8 @@ class CoverMap {
    * @returns {CanvasRenderingContext2D} another sheet, empty
    */
   scratch(view) {
-    return sheetOf(document.createElement('canvas'), view);
+    this.scrap = this.scrap || document.createElement('canvas');
+    return sheetOf(this.scrap, view);
   }
 
   /**
@@ -183,12 +195,13 @@ class CoverMap {
     const wide = kind === 'shares' ? 12 : 28;
     (kind === 'shares' ? COVER_ALPHAS : [1]).forEach((alpha, at) => {
       const fills = { gap: hatchOf(context, theme.gap, 1), lost: hatchOf(context, theme.gap, 1, true), served: theme.served, gained: theme.gain };
-      context.globalAlpha = kind === 'shares' ? alpha : { served: SERVED_ALPHA, gained: GAIN_ALPHA, met: COVER_ALPHAS[4] }[kind] || 1;
+      context.globalAlpha = kind === 'shares' ? alpha : { served: SERVED_ALPHA, gained: GAIN_ALPHA, met: COVER_ALPHAS[4], fails: 0.01 }[kind] || 1;
       context.fillStyle = fills[/** @type {keyof typeof fills} */ (kind)] || theme.cover;
       context.fillRect(wide * at, 5, wide, 14);
       context.globalAlpha = 1;
     });
-    context.strokeStyle = theme.mute;
+    context.strokeStyle = kind === 'fails' ? theme.gap : theme.mute;
+    context.lineWidth = kind === 'fails' ? 3 : 1;
     context.strokeRect(0.5, 5, kind === 'shares' ? 60 : 28, 14);
   }
 }

@@ -181,7 +181,18 @@ function coverLegend({ language, atlas }) {
   return entries.length > 0 && make('ul', { class: 'pm-park-legend pm-cover-legend' }, entries.map(({ kind, text }) =>
     make('li', {}, kind === 'shares'
       ? make('span', { class: 'pm-shares pm-cover-shares', 'aria-hidden': 'true' }, COVER_ALPHAS.map((_, at) => make('i', { class: `pm-cover-${at}` })))
-      : make('i', { class: `pm-cover-key pm-cover-${kind}`, 'aria-hidden': 'true' }), make('span', {}, text))));
+      : coverKey(kind), make('span', {}, text))));
+}
+
+/**
+ * @param {string} kind
+ * @returns {Child} a small area as the map draws it; strokes, for printers leave out fine gradients
+ */
+function coverKey(kind) {
+  const lines = (/** @type {number} */ turn) => Array.from({ length: 8 }, (_, at) => (turn > 0 ? `M${at * 6 - 12} 16l16-16` : `M${at * 6 - 12} 0l16 16`)).join('');
+  const hatch = { gap: lines(1), lost: lines(1) + lines(-1) }[kind];
+  return make('svg', { class: `pm-cover-key pm-cover-${kind}`, viewBox: '0 0 32 16', width: 32, height: 16, 'aria-hidden': 'true', focusable: 'false' },
+    make('path', { class: 'pm-key-fill', d: 'M.500.500h31v15H.500z' }), hatch && make('path', { class: 'pm-key-hatch', d: hatch }));
 }
 
 /**
@@ -195,7 +206,7 @@ function coverKeys(language, cover) {
   const { fill, shade } = cover.look();
   const keys = [];
   const day = (/** @type {number} */ at) => language.date(isoOfDay(view.days[at]));
-  if (fill && view.hasShares) keys.push({ kind: 'shares', text: language.t('cover.legend_share', { what: shareName(language, view) }) });
+  if (fill && view.hasShares) keys.push({ kind: 'shares', text: language.t('cover.legend_share', { what: shareName(language, view) }) }, { kind: 'fails', text: language.word('verdict', 'fail') });
   else if (fill) keys.push({ kind: 'met', text: language.word('verdict', 'pass') }, { kind: 'gap', text: language.word('verdict', 'fail') });
   if (shade && view.isRound) {
     keys.push({ kind: 'served', text: language.t('cover.served', { layer: language.pick(cover.titleOf(view.rule)), radius: language.number(view.rule.head.radius || 0) }) });

@@ -89,7 +89,7 @@ class Coverage {
    * @returns {boolean} whether its numbers are there; else they are asked for
    */
   ready(rule) {
-    if (!rule.numbers) void rule.read().then(() => this.onReady());
+    if (!rule.asked) void rule.read().then(() => this.onReady());
     return rule.numbers !== null;
   }
 
@@ -113,6 +113,8 @@ class CoverRule {
     this.numbers = null;
     /** @type {any[][][]} the zone, then the parks: from which state on which figures hold */
     this.parks = [];
+    /** @type {Promise<void> | null} */
+    this.asked = null;
   }
 
   /** @returns {Promise<void>} */

@@ -118,11 +118,11 @@ class CoveragePanel {
     const short = (/** @type {number} */ value) => language.number(view.by ? value : +value.toFixed(2));
     return [
       make('p', { class: 'pm-cover-zone' }, make('b', {}, figureText(language, view, figures)), ' ',
-        make('span', {}, view.hasShares ? language.t('cover.near_layer', { what: shareName(language, view), layer: language.pick(world.scene.layers[head.layer].title) }) : language.pick(head.title)),
+        make('span', {}, view.hasShares ? language.t('cover.near_layer', { what: shareName(language, view), layer: language.pick(world.scene.layers[head.layer].title) }) : `· ${language.pick(head.title)}`),
         this.change(view, -1)),
       make('p', { class: 'pm-cover-sum' }, verdictMark(language, view.judged(figures).verdict), ' ',
         view.hasShares && some !== null && all !== null && `${short(some)} / ${short(all)} ${unit} · `,
-        facilitiesText(language, figures), ' · ', language.word('distance', head.distance)),
+        facilitiesText(language, figures), view.isRound && ` · ${language.word('distance', head.distance)}`),
       make('p', { class: 'pm-cover-source' }, ruleSource(language, head)),
       coverage.isStill && make('p', { class: 'pm-when' }, language.t('cover.still')),
     ];
