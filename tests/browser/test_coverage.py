@@ -67,6 +67,7 @@ def open_tab(watched: Watched, rest: str = "", **options: Any) -> Page:
 
 def to_gaps(page: Page) -> None:
     """Scroll to the list of gaps, once all is there: only rows in view are made."""
+    expect(page.locator(PARKS).first).to_be_visible()
     cards = page.locator(".pm-cover-rules button")
     expect(page.locator(".pm-cover-rules .pm-verdict")).to_have_count(cards.count())
     page.locator("#pm-gaps-title").evaluate("(title) => title.scrollIntoView()")

@@ -166,7 +166,13 @@ class Study:
         return self.places.demand_on(question.demand, question.scenario, day or _BEFORE)
 
     def coming(self, key: str) -> gpd.GeoDataFrame:
-        """Return what does not serve yet, with the day on which it will.
+        """Return what does not serve yet, with the day on which it will; see ``opens``."""
+        facilities = self.places.facilities[key]
+        days = pd.Series(self.opens(key), index=facilities.index, dtype=object)
+        return facilities.assign(**{OPENS: days})[~self.serve(key, self.question.as_of)]
+
+    def opens(self, key: str) -> list[date | None]:
+        """Return the first day after the question's on which each facility begins to serve.
 
         In ``actual`` nothing is expected to happen, so it is the plan that says when.
         """
@@ -174,15 +180,12 @@ class Study:
         is_actual = question.scenario is Scenario.ACTUAL
         scenario = Scenario.PLAN if is_actual else question.scenario
         mapped = self.places.layer(key)
-        opens = opening_days(
+        return opening_days(
             self.places.scene.courses[scenario],
             mapped.courses,
             after=question.as_of,
             with_trial=question.with_trial,
         )
-        facilities = self.places.facilities[key]
-        days = pd.Series(opens, index=facilities.index, dtype=object)
-        return facilities.assign(**{OPENS: days})[~self.serve(key, question.as_of)]
 
     def days(self, key: str) -> set[date]:
         """Return the days on which the supply of a layer changes."""

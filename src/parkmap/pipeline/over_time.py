@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 
 from parkmap import model
-from parkmap.coverage import OPENS, gaps_of, judged, kind_of_rule
+from parkmap.coverage import gaps_of, judged, kind_of_rule
 from parkmap.errors import DataError
 from parkmap.model import (
     CoverageOverTime,
@@ -197,10 +197,10 @@ class _OverTime:
             for day in days:
                 on = self.question.as_of if self.only is not None else day
                 place = [at for first, at in steps[scenario] if _holds(first, day)][-1]
-                coming = self._study(scenario, on).coming(key)
-                sign = place, tuple(coming.index), tuple(coming[OPENS])
+                study = self._study(scenario, on)
+                sign = place, tuple(study.opens(key))
                 if sign not in known:
-                    known[sign] = gaps_of(states[place], demand, coming)
+                    known[sign] = gaps_of(states[place], demand, study.coming(key))
                 if not told or told[-1][1] is not known[sign]:
                     told.append((day, known[sign]))
             found[scenario] = tuple(told)

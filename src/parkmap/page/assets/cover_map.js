@@ -18,6 +18,8 @@ class CoverMap {
     this.state = state;
     /** @type {HTMLCanvasElement | null} where unions of disks are put together */
     this.sheet = null;
+    /** @type {{choice: Choice | null, when: When | null, told: CoverView | null}} what was drawn last */
+    this.known = { choice: null, when: null, told: null };
     /** @type {HTMLCanvasElement | null} another one, for what is common to two unions */
     this.scrap = null;
   }
@@ -32,7 +34,12 @@ class CoverMap {
   /** @returns {CoverView | null} what is drawn; nothing while it is not there */
   view() {
     const { fill, shade } = this.look();
-    return fill || shade ? coverView(this.world, this.state.now) : null;
+    if (!fill && !shade) return null;
+    const { choice, told, when } = this.known;
+    // It is asked for again and again while one picture is drawn.
+    if (!told || choice !== this.state.now || when !== this.world.when)
+      this.known = { choice: this.state.now, when: this.world.when, told: coverView(this.world, this.state.now) };
+    return this.known.told;
   }
 
   /** @param {CoverRule} rule */

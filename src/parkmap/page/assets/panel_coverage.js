@@ -1,7 +1,7 @@
 // The Coverage tab: places against things. Who is served under a rule, where gaps are, and when they close.
 
 /** So many parks are listed at once. */
-const PARKS_AT_ONCE = 60;
+const PARKS_AT_ONCE = 40;
 
 class CoveragePanel {
   /**
@@ -14,6 +14,8 @@ class CoveragePanel {
     this.counts = new CountTable(parts);
     this.gaps = new GapList(parts);
     this.most = PARKS_AT_ONCE;
+    /** Whether the table of counts is unfolded: folded away it need not be made. */
+    this.isCounting = false;
     /** Whether the row of what is chosen is still to be brought into view. */
     this.pending = false;
   }
@@ -37,7 +39,7 @@ class CoveragePanel {
       ...this.parkRows(view, parks, chosen),
       new CoverChart(this.parts, view, chosen).content(),
       ...this.gaps.content(view, parks),
-      make('details', { class: 'pm-fold', 'data-key': 'counts' }, make('summary', {}, language.t('cover.counts')), this.counts.content()),
+      this.countsFold(),
       this.notes(view),
       make('div', { class: 'pm-cover-out' },
         make('button', { type: 'button', class: 'pm-plain-button', 'data-key': 'cover-print', onclick: this.print }, language.t('cover.print')),
@@ -45,6 +47,17 @@ class CoveragePanel {
     ];
     if (this.pending) void Promise.resolve().then(() => this.reveal());
     return told;
+  }
+
+  /** @returns {Child} */
+  countsFold() {
+    const { language } = this.parts;
+    const fold = make('details', { class: 'pm-fold', 'data-key': 'counts', open: this.isCounting, ontoggle: () => {
+      if (fold.open === this.isCounting) return;
+      this.isCounting = fold.open;
+      this.parts.refresh();
+    } }, make('summary', {}, language.t('cover.counts')), this.isCounting && this.counts.content());
+    return fold;
   }
 
   /** @param {Selected | null} chosen what was chosen on the map: its row is to be seen */
