@@ -1,4 +1,4 @@
-"""Take the pictures of docs/screenshots.md: what a planner sees, in eighteen states.
+"""Take the pictures of docs/screenshots.md: what a planner sees, in twenty-one states.
 
 Run from the project's root with the tools that `make test` installs:
 
@@ -57,6 +57,7 @@ SHOTS = (
     Shot("chart-zh", "#lang=zh&tab=progress&chart=1&sort=register&dept=规划建设科"),
     Shot("coverage-zh", "#lang=zh&tab=coverage"),
     Shot("coverage-en-dark", "#lang=en&tab=coverage", scheme="dark"),
+    Shot("coverage-compared-zh", "#lang=zh&tab=coverage&d=2017-12-31&vs=2017-05-31&sel=p:andong"),
     Shot("selection-zh", "#lang=zh&tab=map&sel=p:food_north"),
     Shot("time-zh", "#lang=zh&d=2017-09-30"),
     Shot("time-en-dark", "#lang=en&tab=progress&d=2017-07-15&sc=slip", scheme="dark"),
@@ -64,8 +65,10 @@ SHOTS = (
     Shot("phone-map-zh", "#lang=zh&tab=map", size=PHONE),
     Shot("phone-progress-en-dark", "#lang=en&tab=progress", size=PHONE, scheme="dark"),
     Shot("phone-chart-en", "#lang=en&tab=progress&chart=1", size=PHONE),
+    Shot("phone-coverage-zh", "#lang=zh&tab=coverage", size=PHONE),
     Shot("print-zh", "#lang=zh", paper=("A4", "landscape")),
     Shot("print-en", "#lang=en", paper=("A3", "portrait")),
+    Shot("print-coverage-zh", "#lang=zh&tab=coverage&cov=both", paper=("A4", "landscape")),
     Shot("print-chart-zh", "#lang=zh&tab=progress&chart=1", paper=("A4", "landscape")),
 )
 

@@ -23,11 +23,17 @@ def figure() -> OfflineFigure:
     return made
 
 
-def packed_scripts(html: str) -> list[str]:
-    """Return the scripts that travel deflated."""
+def packed_blocks(html: str) -> list[tuple[str, str]]:
+    """Return kind and text of the scripts and styles that travel deflated."""
     code = re.search(r'id="parkmap-code">(.*?)</script>', html)
     assert code is not None
-    return [zlib.decompress(b64decode(text)).decode() for text in json.loads(code[1])]
+    told = json.loads(code[1])
+    return [(kind, zlib.decompress(b64decode(text)).decode()) for kind, text, _ in told]
+
+
+def packed_scripts(html: str) -> list[str]:
+    """Return the scripts that travel deflated."""
+    return [text for kind, text in packed_blocks(html) if kind == "script"]
 
 
 def test_page_links_nothing() -> None:
@@ -40,7 +46,9 @@ def test_page_links_nothing() -> None:
 def test_every_inline_block_is_pinned() -> None:
     html = figure().render()
     styles = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
-    assert [digest(text) for text in styles] == policy.pins()["style"]
+    styles += [text for kind, text in packed_blocks(html) if kind == "style"]
+    assert {digest(text) for text in styles} == set(policy.pins()["style"])
+    assert len(styles) == len(policy.pins()["style"])
     plain = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
     start = re.findall(r'<script type="text/plain"[^>]*>(.*?)</script>', html, re.DOTALL)
     scripts = {digest(text) for text in [*plain, *start, *packed_scripts(html)]}
@@ -109,3 +117,13 @@ def test_leaflet_is_the_wheels_own() -> None:
     assert 'version="1.9.3"' in resources.leaflet_script()
     assert "sourceMappingURL" not in resources.leaflet_script()
     assert "url(" not in resources.leaflet_style()
+
+
+def test_leaflets_style_goes_before_ours_and_the_late_one_behind() -> None:
+    code = re.search(r'id="parkmap-code">(.*?)</script>', figure().render())
+    assert code is not None
+    places = {
+        zlib.decompress(b64decode(text)).decode(): first for _, text, first in json.loads(code[1])
+    }
+    assert places[resources.leaflet_style()]
+    assert not places[resources.late_style()]

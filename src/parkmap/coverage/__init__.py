@@ -12,6 +12,7 @@ from parkmap.coverage.served import (
     shown_within,
 )
 from parkmap.coverage.supply import SAME_PLACE_M, kind_of_rule, supplies, supply_of
+from parkmap.coverage.verdict import judged
 
 __all__ = [
     "OPENS",
@@ -23,6 +24,7 @@ __all__ = [
     "contributions_of",
     "days_of_change",
     "gaps_of",
+    "judged",
     "kind_of_rule",
     "measure",
     "nearest",

@@ -58,7 +58,8 @@ def gaps_of(
     opened = coming[kind_of_rule(coming, coverage.rule) & coming[OPENS].notna().to_numpy()]
     near = pairs_within(starts, with_entrances(opened), coverage.radius_m, network=network)
     first = _first_near(near, opened)
-    told = [_NO_TASK if at < 0 else _closing(opened, at) for at in first]
+    closing = {at: _closing(opened, at) for at in set(first) if at >= 0}
+    told = [closing.get(at, _NO_TASK) for at in first]
     gaps = [
         Gap(
             plot_id=str(plot_id),

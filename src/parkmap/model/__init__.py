@@ -9,6 +9,7 @@ from __future__ import annotations
 from parkmap.model.coverage import (
     Contribution,
     Coverage,
+    CoverageOverTime,
     CoverageStudy,
     Criterion,
     DemandKind,
@@ -19,6 +20,7 @@ from parkmap.model.coverage import (
     Measured,
     ParkCoverage,
     Rule,
+    RuleOverTime,
     Verdict,
 )
 from parkmap.model.network import Ways
@@ -146,6 +148,7 @@ __all__ = [
     "Condition",
     "Contribution",
     "Coverage",
+    "CoverageOverTime",
     "CoverageStudy",
     "Criterion",
     "DateOrder",
@@ -174,6 +177,7 @@ __all__ = [
     "RegisterSpec",
     "Role",
     "Rule",
+    "RuleOverTime",
     "Scenario",
     "Scene",
     "Severity",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from parkmap.model.coverage import CoverageOverTime
     from parkmap.model.problem import Problem
     from parkmap.model.register import Promise, TaskOnDate
     from parkmap.model.vocabulary import Bounds, Lang, Role, Scenario
@@ -156,7 +157,8 @@ class Scene:
     """Everything that one page shows; what may not be shown is no longer in it.
 
     ``promises`` are those of single tasks, ``promise_sums`` of the tasks of a layer and its parks.
-    ``demand`` is who is to be served; it may be one of the layers.
+    ``demand`` is who is to be served; it may be one of the layers. ``coverage`` is who is served on
+    every day, where anything is measured.
     """
 
     zone: Zone
@@ -174,3 +176,4 @@ class Scene:
     promises: tuple[Promise, ...] = ()
     promise_sums: tuple[Promise, ...] = ()
     demand: Layer | None = None
+    coverage: CoverageOverTime | None = None

@@ -23,6 +23,7 @@ from parkmap.model import (
 )
 from parkmap.page.basemaps import basemap_heads
 from parkmap.page.courses import courses_data
+from parkmap.page.coverage import coverage_data
 from parkmap.page.pack import SMALLEST, Field, as_plain, code_words, deflated, pack
 from parkmap.page.pinyin import pinyin_table
 from parkmap.page.shapes import shapes_of
@@ -42,6 +43,7 @@ SHOWN_PROBLEMS: Final = 300
 
 TEXT_ID: Final = "parkmap-text"
 TASKS_ID: Final = f"{TEXT_ID}-tasks"
+COVERAGE_ID: Final = f"{TEXT_ID}-coverage"
 
 _NAMES: Final = (NAME, NAME_ZH, NAME_EN)
 _GROUND_OF_KIND: Final = {"Polygon": "building", "Line": "road", "Point": "building"}
@@ -65,6 +67,7 @@ def scene_data(scene: Scene) -> dict[str, Any]:
         ],
         "tasks": tasks_data(scene, shapes),
         "courses": courses_data(scene.courses),
+        "coverage": coverage_data(scene, shapes),
         "register": None if scene.register is None else _source(scene.register),
         **problems_data(scene),
         "pinyin": pinyin_table(_searched(scene)),
@@ -100,12 +103,13 @@ def problems_data(scene: Scene) -> dict[str, object]:
     return {"problems": told, "problemCount": len(scene.problems)}
 
 
-def detach_texts(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]]]:
-    """Take the text of all rows out of a scene's data; return what is left, and text by block id.
+def detach_texts(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, object]]:
+    """Take the text of all rows, and coverage, out of a scene's data.
 
-    A page draws its first marks from what is left; the text may come after it.
+    Returns what is left, with ids in place of what is gone, and what is gone by id. A page draws
+    its first marks from what is left; the rest may come after it.
     """
-    texts: dict[str, list[str]] = {}
+    texts: dict[str, object] = {}
     layers = []
     for place, layer in enumerate(data["layers"]):
         block = f"{TEXT_ID}-{place}"
@@ -114,7 +118,11 @@ def detach_texts(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[s
     tasks = data["tasks"]
     texts[TASKS_ID] = tasks["pack"]["chunks"]
     tasks = {**tasks, "pack": {**tasks["pack"], "chunks": TASKS_ID}}
-    return {**data, "layers": layers, "tasks": tasks}, texts
+    left = {**data, "layers": layers, "tasks": tasks}
+    if data["coverage"] is not None:
+        texts[COVERAGE_ID] = data["coverage"]
+        left["coverage"] = COVERAGE_ID
+    return left, texts
 
 
 def _texts() -> str:

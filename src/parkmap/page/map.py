@@ -123,6 +123,7 @@ class SceneLayer(Layer):
         """Add the page's script, style and markup to the figure."""
         figure = cast("Figure", self.get_root())
         figure.header.add_child(RawElement(f"<style>{resources.page_style()}</style>"))
+        figure.header.add_child(RawElement(f"<style>{resources.late_style()}</style>"))
         figure.header.add_child(RawElement(f"<script>{resources.page_script()}</script>"))
         figure.html.add_child(RawElement(resources.shell()))
         figure.html.add_child(RawElement(old_browser()))

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 _INLINED: Final = {"leaflet": resources.leaflet_script, "leaflet_css": resources.leaflet_style}
 
 _PACKED_FROM: Final = 4096
-"""Scripts of so many characters travel deflated: Leaflet and ours take a third of their size."""
+"""Scripts of so many characters travel deflated: Leaflet and ours take a third of their size.
+
+So do styles of that size, but for the one that the page is first seen in.
+"""
 _CODE_ID: Final = "parkmap-code"
 _START_ID: Final = "parkmap-start"
 
@@ -94,7 +97,13 @@ class OfflineFigure(Figure):
         blocks, html = self.constant_parts(**kwargs)
         content_policy = policy.content_policy(blocks, self.image_hosts)
         *head, start, loader = blocks
-        packed = [block.text for block in head if _is_packed(block)]
+        # What stood before that style has to stand before it again: the later one wins.
+        seen = max((at for at, block in enumerate(head) if _is_first_seen(block)), default=0)
+        packed = [
+            [block.kind, deflated(block.text.encode(), SMALLEST), at < seen]
+            for at, block in enumerate(head)
+            if _is_packed(block)
+        ]
         return "\n".join(
             [
                 "<!DOCTYPE html>",
@@ -111,7 +120,7 @@ class OfflineFigure(Figure):
                 f"<noscript>{self.summary}</noscript>",
                 html,
                 *(_data(name, value) for name, value in self.data.items()),
-                _data(_CODE_ID, [deflated(text.encode(), SMALLEST) for text in packed]),
+                _data(_CODE_ID, packed),
                 _tag(start, f' type="text/plain" id="{_START_ID}"'),
                 _tag(loader),
                 *(_data(name, value) for name, value in self.late_data.items()),
@@ -173,7 +182,11 @@ def _renumbered(text: str, ids: dict[str, str]) -> str:
 
 
 def _is_packed(block: Block) -> bool:
-    return block.kind == "script" and len(block.text) >= _PACKED_FROM
+    return len(block.text) >= _PACKED_FROM and not _is_first_seen(block)
+
+
+def _is_first_seen(block: Block) -> bool:
+    return block.text == resources.page_style()
 
 
 def _data(name: str, value: object) -> str:

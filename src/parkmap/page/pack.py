@@ -111,7 +111,7 @@ def pack_columns(
     }
 
 
-def pack_numbers(columns: Iterable[Column]) -> dict[str, object]:
+def pack_numbers(columns: Iterable[Column], level: int = LEVEL) -> dict[str, object]:
     """Return number columns as JSON-ready values: what they are, and their bytes."""
     plan, planes = [], []
     for column in columns:
@@ -119,7 +119,7 @@ def pack_numbers(columns: Iterable[Column]) -> dict[str, object]:
         kind = f"{fitted.dtype.kind}{fitted.dtype.itemsize}"
         plan.append([column.name, kind, len(column.values), int(column.is_delta)])
         planes.append(_planes(fitted))
-    return {"plan": plan, "numbers": deflated(b"".join(planes))}
+    return {"plan": plan, "numbers": deflated(b"".join(planes), level)}
 
 
 def as_json_block(value: object) -> str:

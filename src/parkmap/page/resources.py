@@ -33,6 +33,7 @@ PAGE_SCRIPTS: Final = (
     "i18n",
     "state",
     "courses",
+    "coverage",
     "timeline",
     "kinds",
     "tasks",
@@ -45,6 +46,8 @@ PAGE_SCRIPTS: Final = (
     "labels",
     "when",
     "park_progress",
+    "cover_words",
+    "cover_map",
     "backing",
     "atlas",
     "measure",
@@ -65,13 +68,18 @@ PAGE_SCRIPTS: Final = (
     "panel_progress",
     "programme_bars",
     "programme",
+    "cover_counts",
+    "cover_chart",
+    "cover_gaps",
     "panel_coverage",
     "panel_notes",
     "keyboard",
     "programme_sheets",
+    "cover_sheets",
     "print",
     "download",
     "export_rows",
+    "export_coverage",
     "export_image",
     "table",
     "time_play",
@@ -81,7 +89,9 @@ PAGE_SCRIPTS: Final = (
     "page",
 )
 LAYER_STYLES: Final = ("layer",)
-PAGE_STYLES: Final = ("tokens", "layer", "page", "time", "print", "tasks")
+PAGE_STYLES: Final = ("tokens", "layer", "page")
+LATE_STYLES: Final = ("time", "print", "tasks", "coverage")
+"""What nothing wears before the scripts have run: these travel as the scripts do."""
 
 # What only readers of the source need. No string of ours holds the marks of a comment.
 _COMMENTS: Final = (
@@ -136,8 +146,14 @@ def layer_style() -> str:
 
 @cache
 def page_style() -> str:
-    """Return the style of the page."""
+    """Return the style of the page as it is first seen."""
     return "\n".join(_lean(asset(f"{name}.css")) for name in PAGE_STYLES)
+
+
+@cache
+def late_style() -> str:
+    """Return the style of what the scripts fill."""
+    return "\n".join(_lean(asset(f"{name}.css")) for name in LATE_STYLES)
 
 
 @cache

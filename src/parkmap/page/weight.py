@@ -29,6 +29,7 @@ def over_budget(scene: Scene, data: Mapping[str, Any], size: int, budget: int) -
         [
             *((_pack_bytes(layer["pack"]), str(layer["key"])) for layer in data["layers"]),
             (_pack_bytes(data["tasks"]["pack"]), "tasks"),
+            (_coverage_bytes(data["coverage"]), "coverage"),
             *((_tile_bytes(one.tiles), one.spec.key) for one in scene.basemaps if one.tiles),
         ],
         reverse=True,
@@ -43,6 +44,11 @@ def over_budget(scene: Scene, data: Mapping[str, Any], size: int, budget: int) -
 
 def _pack_bytes(packed: Mapping[str, Any]) -> int:
     return len(packed["numbers"]) + sum(map(len, packed["chunks"]))
+
+
+def _coverage_bytes(coverage: Mapping[str, Any] | None) -> int:
+    rules = coverage["rules"] if coverage else ()
+    return sum(len(rule["numbers"]["numbers"]) + len(rule["parks"]) for rule in rules)
 
 
 def _tile_bytes(tiles: Tiles) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from parkmap.output import locked, write_text
 from parkmap.page import render_within
+from parkmap.pipeline.over_time import with_coverage
 from parkmap.pipeline.reading import all_of, kind_of, read_files, role_of, spare_inputs
 from parkmap.pipeline.scene import make_scene
 
@@ -76,6 +77,7 @@ def build(
     if file is not None:
         spare_inputs(workspace, file)
     scene = make_scene(workspace, as_of=as_of, lang=lang, keys=keys, on_step=on_step)
+    scene = with_coverage(workspace, scene)
     on_step(file.name if file else "")
     budget_bytes = round(workspace.budget_mb * 1_000_000)
     if file is None:

@@ -91,7 +91,7 @@ def coverage(
     shown = parks_meant(scene.parks, question.parks)
     spec = need_network(workspace) if question.on_network else None
     network, told = _network(spec, places, on_step) if spec else (None, ())
-    study = _Study(places, question, network, spec)
+    study = Study(places, question, network, spec)
     measured = [
         study.measured(layer, rule) for layer, rule in pairs_of(workspace, places, question, rules)
     ]
@@ -145,15 +145,15 @@ def park_names(parks: Layer) -> dict[str, Text]:
     }
 
 
-class _Study:
+class Study:
     """One question, asked of layer after layer and rule after rule."""
 
     def __init__(
         self,
         places: Metres,
         question: Question,
-        network: Network | None,
-        spec: NetworkSpec | None,
+        network: Network | None = None,
+        spec: NetworkSpec | None = None,
     ) -> None:
         self.places, self.question, self.network = places, question, network
         self.strip_m = spec.strip_m if spec else STRIP_M
@@ -169,7 +169,7 @@ class _Study:
             title=spec.title,
             coverage=now,
             gaps=gaps_of(
-                now, self._demand(question.as_of), self._coming(spec.key), network=self.network
+                now, self.demand(question.as_of), self.coming(spec.key), network=self.network
             ),
             compared=compared,
             over_time=over_time,
@@ -178,11 +178,17 @@ class _Study:
         )
 
     def _coverage(self, key: str, rule: Rule, day: date | None) -> Coverage:
+        return self.served_by(key, rule, self.serve(key, day), day)
+
+    def served_by(
+        self, key: str, rule: Rule, serve: NDArray[np.bool_], day: date | None
+    ) -> Coverage:
+        """Return what some of the facilities of a layer serve of the demand of a day."""
         question = self.question
         return measure(
             self.places.parks,
-            self.places.facilities[key][self._serve(key, day)],
-            self._demand(day),
+            self.places.facilities[key][serve],
+            self.demand(day),
             rule,
             by=question.by,
             detour=question.detour,
@@ -190,17 +196,24 @@ class _Study:
             strip_m=self.strip_m,
         )
 
-    def _serve(self, key: str, day: date | None) -> NDArray[np.bool_]:
+    def serve(self, key: str, day: date | None) -> NDArray[np.bool_]:
         """Return which facilities of a layer serve on a day; None is before the first change."""
         stages = self.places.stages(key, self.question.scenario, day or _BEFORE)
         return supplies(stages, with_trial=self.question.with_trial)
 
-    def _demand(self, day: date | None) -> gpd.GeoDataFrame:
+    def demand(self, day: date | None) -> gpd.GeoDataFrame:
+        """Return the plots that are to be served on a day; None is before the first change."""
         question = self.question
         return self.places.demand_on(question.demand, question.scenario, day or _BEFORE)
 
-    def _coming(self, key: str) -> gpd.GeoDataFrame:
-        """Return what does not serve yet, with the day on which it will.
+    def coming(self, key: str) -> gpd.GeoDataFrame:
+        """Return what does not serve yet, with the day on which it will; see ``opens``."""
+        facilities = self.places.facilities[key]
+        days = pd.Series(self.opens(key), index=facilities.index, dtype=object)
+        return facilities.assign(**{OPENS: days})[~self.serve(key, self.question.as_of)]
+
+    def opens(self, key: str) -> list[date | None]:
+        """Return the first day after the question's on which each facility begins to serve.
 
         In ``actual`` nothing is expected to happen, so it is the plan that says when.
         """
@@ -208,23 +221,24 @@ class _Study:
         is_actual = question.scenario is Scenario.ACTUAL
         scenario = Scenario.PLAN if is_actual else question.scenario
         mapped = self.places.layer(key)
-        opens = opening_days(
+        return opening_days(
             self.places.scene.courses[scenario],
             mapped.courses,
             after=question.as_of,
             with_trial=question.with_trial,
         )
-        facilities = self.places.facilities[key]
-        days = pd.Series(opens, index=facilities.index, dtype=object)
-        return facilities.assign(**{OPENS: days})[~self._serve(key, question.as_of)]
 
-    def _over_time(self, key: str, rule: Rule) -> Iterator[tuple[date | None, Coverage]]:
+    def days(self, key: str) -> set[date]:
+        """Return the days on which the supply of a layer changes."""
         question = self.question
         courses = self.places.layer(key).courses
         steps = self.places.scene.courses[question.scenario]
-        days = set(days_of_change(steps, courses, with_trial=question.with_trial))
+        return set(days_of_change(steps, courses, with_trial=question.with_trial))
+
+    def _over_time(self, key: str, rule: Rule) -> Iterator[tuple[date | None, Coverage]]:
         demand = self.places.scene.demand
-        if question.demand is DemandKind.OCCUPIED and demand is not None:
+        days = self.days(key)
+        if self.question.demand is DemandKind.OCCUPIED and demand is not None:
             days |= self._days_of_demand(demand)
         yield None, self._coverage(key, rule, None)
         for day in sorted(days):
@@ -247,14 +261,14 @@ class _Study:
         if not over_time or over_time[-1][0] is None:
             return ()
         last, whole = over_time[-1]
-        then = self._serve(key, last)
-        new = then & ~self._serve(key, self.question.as_of)
+        then = self.serve(key, last)
+        new = then & ~self.serve(key, self.question.as_of)
         facilities = self.places.facilities[key]
         return contributions_of(
             whole,
             self.places.parks,
             facilities[then],
-            self._demand(last),
+            self.demand(last),
             new=new[then],
             detour=self.question.detour,
             network=self.network,
@@ -265,7 +279,7 @@ class _Study:
         if now.radius_m is None:
             return None
         parks = self.places.parks
-        serving = self.places.facilities[key][self._serve(key, self.question.as_of)]
+        serving = self.places.facilities[key][self.serve(key, self.question.as_of)]
         supply = supply_of(serving[kind_of_rule(serving, rule)])
         areas = parks.geometry.to_numpy()
         if self.network is None:

@@ -34,6 +34,7 @@ class Atlas {
     this.sprites = new Sprites();
     this.clusters = new Clusters((count) => writeCompact(count, language.locale));
     this.backing = new Backing();
+    this.cover = new CoverMap(world, state);
     this.theme = readTheme();
     /** Whether tiles lie under the map; the ground of the zone's own files rests then, but for its routes. */
     this.isOnTiles = false;
@@ -74,6 +75,7 @@ class Atlas {
     const shown = this.shown();
     if (this.isHeavy(view, shown)) this.backing.draw(context, view, this.backingKey(shown), (own, whole) => this.paintShapes(own, whole, shown));
     else this.paintShapes(context, view, shown);
+    this.paintCover(context, view);
     const { singles } = this.clusters.arrange(view, shown.map((group) => group.facilities));
     this.clusters.draw(context, view);
     const standing = shown.map((group, at) => ({ group, features: group.features, rows: singles[at] || new Uint32Array(0) }));
@@ -113,7 +115,7 @@ class Atlas {
    */
   backingKey(shown) {
     const parks = this.marked.map((thing) => (thing.kind === 'park' ? thing.park : ''));
-    return [this.state.now.hidden, parks, this.world.version, ...shown.map(({ facilities }) => facilities.version)].join(' ');
+    return [this.state.now.hidden, parks, this.world.version, this.cover.view() ? 'cover' : '', ...shown.map(({ facilities }) => facilities.version)].join(' ');
   }
 
   /**
@@ -121,14 +123,36 @@ class Atlas {
    * @param {View} view
    */
   paintParks(context, view) {
+    const rows = this.world.parks.pathsIn(view);
+    this.paintParkFills(context, view, rows);
+    this.paintAllEdges(context, view, rows);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {number[]} rows
+   */
+  paintAllEdges(context, view, rows) {
     const { parks, parkRow } = this.world;
     const chosen = new Set(this.marked.flatMap((thing) => (thing.kind === 'park' ? [parkRow[thing.park]] : [])));
-    const rows = parks.pathsIn(view);
-    this.paintParkFills(context, view, rows);
     this.paintParkEdges(context, view, rows.filter((row) => !chosen.has(row)), 2, this.theme.park);
     const { late } = this.world.progress();
-    this.paintParkEdges(context, view, rows.filter((row) => !chosen.has(row) && late[parks.numbers.at[row]]), 2.6, this.theme.warn, [9, 4]);
+    const isLate = (/** @type {number} */ row) => !this.cover.view() && late[parks.numbers.at[row]];
+    this.paintParkEdges(context, view, rows.filter((row) => !chosen.has(row) && isLate(row)), 2.6, this.theme.warn, [9, 4]);
+    this.paintParkEdges(context, view, rows.filter((row) => !chosen.has(row) && this.cover.isFailing(parks.numbers.at[row])), 3, this.theme.gap);
     this.paintParkEdges(context, view, rows.filter((row) => chosen.has(row)), 4, this.theme.accent);
+  }
+
+  /**
+   * Lay coverage over shapes and under symbols; edges of parks stay on top.
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   */
+  paintCover(context, view) {
+    if (!this.cover.view()) return;
+    this.cover.paint(context, view, this.theme);
+    this.paintAllEdges(context, view, this.world.parks.pathsIn(view));
   }
 
   /**
@@ -140,9 +164,10 @@ class Atlas {
   paintParkFills(context, view, rows) {
     const { parks } = this.world;
     const progress = this.world.progress();
+    const isQuiet = Boolean(this.cover.view());
     /** @type {number[][]} the last are those for which nothing is promised */
     const byClass = [...SHARE_ALPHAS, 0].map(() => []);
-    for (const row of rows) byClass[(shareClass(progress, parks.numbers.at[row]) + byClass.length) % byClass.length].push(row);
+    for (const row of rows) byClass[((isQuiet ? -1 : shareClass(progress, parks.numbers.at[row])) + byClass.length) % byClass.length].push(row);
     byClass.forEach((alike, at) => {
       if (!alike.length) return;
       context.beginPath();
@@ -241,6 +266,7 @@ class Atlas {
   paintParkLabels(context, view, occupied) {
     const { parks, scene, when } = this.world;
     const progress = this.world.progress();
+    const noteOf = (/** @type {number} */ park) => (this.cover.view() ? this.cover.noteOf(this.language, park) : progressText(this.language, progress, park));
     for (const row of parks.pathsIn(view)) {
       const box = parks.boxOf(row);
       const width = (box.east - box.west) * view.scale, height = (box.north - box.south) * view.scale;
@@ -248,7 +274,7 @@ class Atlas {
       const text = this.world.parkName(this.language, parks.numbers.at[row]);
       const style = { text, size: scene.parks.ids.length > 40 || view.width < 500 ? 12 : 14, bold: true, color: this.theme.ink, halo: this.theme.land };
       const x = parks.x[row] * view.scale + view.dx, y = view.dy - parks.y[row] * view.scale;
-      const note = Math.max(width, height) < NOTED_PARK ? '' : progressText(this.language, progress, parks.numbers.at[row]);
+      const note = Math.max(width, height) < NOTED_PARK ? '' : noteOf(parks.numbers.at[row]);
       const places = placesInside(x, y, height);
       const noted = note && placeLabel(context, view, occupied, { ...style, note, slanted: when.isPlan }, places, COVERED_NOTE);
       if (!noted) placeLabel(context, view, occupied, style, places, Infinity);

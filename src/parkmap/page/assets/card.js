@@ -95,6 +95,7 @@ class Card {
         ...(group.head.existing ? [/** @type {Line} */ ([language.word('field', 'stage'), language.t('existing')])] : this.status(group.stateOf(row))),
         ...(task ? [/** @type {Line} */ ([language.word('field', 'task'), this.taskLink(task)]), ...this.promises(task)] : []),
       ]),
+      await this.reach(group, row),
       this.forms(group.features, row),
       this.others(group.features.rows.names, values),
     ];
@@ -145,6 +146,7 @@ class Card {
       this.list(counts.map(({ group, tally }) => [
         language.pick(group.head.title), language.t('card.of', { some: tally.inService, all: tally.total })])),
       !counts.length && make('p', { class: 'pm-mute' }, language.t('card.no_facilities')),
+      await this.cover(park),
       tasks.length > 0 && make('h3', {}, language.t('card.tasks', { count: tasks.length })),
       tasks.length > 0 && make('ul', { class: 'pm-plain' }, listed.map((task) => make('li', {}, this.taskLink(task)))),
       tasks.length > listed.length && this.tasksLink(park, tasks.length),
@@ -183,6 +185,62 @@ class Card {
         [language.t('progress.on_map'), task.rows.length ? onMapText(language, task) : [onMapText(language, task), language.t('colon'), language.word('match', task.match)]],
       ]),
     ];
+  }
+
+  /**
+   * @returns {Promise<CoverView | null>} by the rule that is chosen; nothing where nothing is measured
+   */
+  async coverView() {
+    const { world, state } = this.parts;
+    if (!world.coverage.isThere) return null;
+    await world.coverage.read();
+    const rule = world.coverage.rules.find(({ id }) => id === state.now.rule) || world.coverage.rules[0];
+    await rule.read();
+    return coverView(world, state.now);
+  }
+
+  /**
+   * @param {CoverView} view
+   * @param {Child} content
+   * @returns {Child[]} what is told under the name of the rule
+   */
+  underRule(view, content) {
+    const { world, language } = this.parts;
+    const layer = language.pick(world.scene.layers[view.rule.head.layer].title);
+    return [make('h3', {}, language.t('cover.card', { layer, rule: language.pick(view.rule.head.title) })), content];
+  }
+
+  /**
+   * @param {number} park
+   * @returns {Promise<Child[]>} its coverage under the rule that is chosen
+   */
+  async cover(park) {
+    const { language } = this.parts;
+    const view = await this.coverView();
+    if (!view) return [];
+    const figures = view.figures(park);
+    return this.underRule(view, make('p', { class: 'pm-cover-sum' }, verdictMark(language, view.judged(figures).verdict), ' ',
+      make('b', {}, figureText(language, view, figures)), ' · ', view.isRound && `${sharesText(language, figures)} · `, facilitiesText(language, figures)));
+  }
+
+  /**
+   * @param {FacilityGroup} group
+   * @param {number} row
+   * @returns {Promise<Child[]>} of a plot: the nearest facility, and what closes its gap
+   */
+  async reach(group, row) {
+    const { world } = this.parts;
+    const view = await this.coverView();
+    if (!view || !view.isRound || group.at !== world.coverage.layer) return [];
+    const served = /** @type {FacilityGroup} */ (world.groupAt(view.rule.head.layer));
+    const reach = view.rule.reach(view.state, row);
+    const closing = reach.served ? null : view.rule.closing(row, view.day, view.scenario);
+    const task = closing ? served.taskOf(closing.row) : -1;
+    await Promise.all([reach.nearest, closing ? closing.row : -1].map((at) => at >= 0 && served.features.rows.read(at)));
+    if (task >= 0) await world.tasks.read(task);
+    return this.underRule(view, [
+      make('p', { class: reach.served ? '' : 'pm-warn' }, reachText(this.parts, served, reach)),
+      !reach.served && make('p', {}, (closingText(this.parts, served, closing) || []).filter(Boolean).join(' · '))]);
   }
 
   /**

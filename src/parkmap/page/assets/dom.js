@@ -3,7 +3,7 @@
 const ALLOWED_ATTRIBUTES = new Set([
   'id', 'class', 'type', 'role', 'tabindex', 'lang', 'for', 'title', 'hidden', 'open', 'disabled', 'checked', 'colspan',
   'scope', 'readonly', 'autocomplete', 'spellcheck', 'd', 'viewBox', 'width', 'height', 'fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap',
-  'stroke-linejoin', 'fill-rule', 'transform', 'opacity', 'focusable',
+  'stroke-linejoin', 'preserveAspectRatio', 'fill-rule', 'transform', 'opacity', 'focusable',
 ]);
 const SVG_TAGS = new Set(['svg', 'path', 'g']);
 

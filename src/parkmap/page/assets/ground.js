@@ -4,6 +4,7 @@
  * @typedef {{
  *   land: string, green: string, water: string, building: string, buildingEdge: string, road: string, roadEdge: string,
  *   footway: string, route: string, park: string, parkFill: string, ink: string, mute: string, accent: string, warn: string,
+ *   cover: string, served: string, gap: string, gain: string,
  * }} Theme
  */
 
@@ -18,7 +19,7 @@ function readTheme() {
     land: get('land'), green: get('green'), water: get('water'), building: get('building'),
     buildingEdge: get('building-edge'), road: get('road'), roadEdge: get('road-edge'), footway: get('footway'),
     route: get('route'), park: get('park'), parkFill: get('park-fill'), ink: get('ink'), mute: get('mute'),
-    accent: get('accent'), warn: get('warn'),
+    accent: get('accent'), warn: get('warn'), cover: get('cover'), served: get('served'), gap: get('gap'), gain: get('gain'),
   };
 }
 

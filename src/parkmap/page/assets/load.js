@@ -1,4 +1,4 @@
-// The first script of a page: it inflates the release's own scripts and runs them in their order.
+// The first script of a page: it inflates the release's own styles and scripts and puts them in, in their order.
 // The policy of the page knows the hash of each, so that nothing else can come in by this door.
 (function () {
   'use strict';
@@ -19,17 +19,21 @@
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).text();
   };
 
-  /** @param {string} code */
-  const run = (code) => {
-    const script = document.createElement('script');
-    script.textContent = code;
-    document.head.append(script);
+  /**
+   * @param {string} kind script or style
+   * @param {string} code
+   * @param {boolean} first whether it stands before what the page is first seen in
+   */
+  const add = (kind, code, first) => {
+    const block = document.createElement(kind);
+    block.textContent = code;
+    document.head.insertBefore(block, first ? document.querySelector('style') : null);
   };
 
-  /** @type {string[]} */
+  /** @type {[kind: string, packed: string, first: boolean][]} */
   const packed = JSON.parse(textOf('parkmap-code'));
-  void Promise.all(packed.map(inflate)).then((scripts) => {
-    scripts.forEach(run);
-    run(textOf('parkmap-start'));
+  void Promise.all(packed.map(([, text]) => inflate(text))).then((texts) => {
+    texts.forEach((text, at) => add(packed[at][0], text, packed[at][2]));
+    add('script', textOf('parkmap-start'), false);
   });
 })();

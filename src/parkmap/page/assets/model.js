@@ -13,7 +13,7 @@
  *   parks: {ids: string[], names: Plain[][], source: SourceData, pack: Pack},
  *   layers: LayerHead[], tasks: TasksHead, register: SourceData | null,
  *   problems: {severity: string, zh: string, en: string}[], problemCount: number, pinyin: Record<string, string>,
- *   basemaps: BasemapHead[], courses: CoursesPack,
+ *   basemaps: BasemapHead[], courses: CoursesPack, coverage: string | null,
  * }} SceneData
  * @typedef {{stage: string, condition: string, lateness: string, daysLate: number}} StateData
  * @typedef {{day: number, date: string, scenario: string, isPlan: boolean, isAsOf: boolean}} When the day that is shown; right of the
@@ -145,6 +145,7 @@ class World {
     this.tasks = tasks;
     this.courses = courses;
     this.timeline = new Timeline(courses, scene.asOf);
+    this.coverage = new Coverage(scene.coverage, scene);
     /** @type {FacilityGroup[]} */
     this.groups = [];
     /** @type {{head: LayerHead, features: Features}[]} */

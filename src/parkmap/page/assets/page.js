@@ -36,6 +36,7 @@ class Page {
     });
     this.parts.overlay = new Overlay(this.parts);
     this.shell = new Shell(this.parts);
+    world.coverage.onReady = () => this.haveCoverage();
     this.card = new Card(this.parts);
     this.keyboard = new Keyboard(this.parts);
     this.hint = make('div', { class: 'pm-hint', role: 'tooltip' });
@@ -85,7 +86,7 @@ class Page {
     if (moved) this.shell.sign.tell();
     if (isOnlyTheDay(now, before)) {
       this.followDay();
-      if (world.version === version) return;
+      if (world.version === version && !atlas.cover.view()) return;
     } else {
       this.shell.fill();
       if (moved) void this.card.refresh();
@@ -93,6 +94,12 @@ class Page {
     if (now.folded !== before.folded) map.invalidateSize({ animate: false });
     if (now.lang !== before.lang) overlay.change();
     atlas.canvas.ask();
+  }
+
+  /** Something of coverage has come that was asked for. */
+  haveCoverage() {
+    this.shell.fillPanel();
+    this.parts.atlas.canvas.ask();
   }
 
   /** While days glide by, the map keeps up with them; what is beside it follows a few times a second. */

@@ -69,7 +69,9 @@ function parkSums(world) {
  * @param {PageParts} parts
  * @returns {Child} the legend of parks; nothing where nothing is promised for any
  */
-function parkLegend({ language, world }) {
+function parkLegend(parts) {
+  const { language, world, atlas } = parts;
+  if (atlas.cover.view()) return coverLegend(parts);
   const { promised, behind } = parkSums(world);
   return promised && make('ul', { class: 'pm-park-legend' },
     make('li', {}, make('span', { class: 'pm-shares', 'aria-hidden': 'true' }, SHARE_ALPHAS.map((_, at) => make('i', { class: `pm-share-${at}` }))),
@@ -81,7 +83,9 @@ function parkLegend({ language, world }) {
  * @param {PageParts} parts
  * @returns {LegendEntry[]} the same for a picture, which lies on white
  */
-function parkEntries({ language, world }) {
+function parkEntries(parts) {
+  const { language, world, atlas } = parts;
+  if (atlas.cover.view()) return coverEntries(parts);
   const { promised, behind } = parkSums(world);
   const shares = (/** @type {CanvasRenderingContext2D} */ context) => SHARE_ALPHAS.forEach((alpha, at) => {
     context.fillStyle = PARK_ON_PAPER;

@@ -12,11 +12,16 @@ class PrintSheet {
    * @param {PageParts} parts
    * @param {() => Child} legend
    * @param {ProgrammeSheets} programme what is printed while the chart is open
+   * @param {GapList} gaps what is printed with a table of coverage
    */
-  constructor(parts, legend, programme) {
+  constructor(parts, legend, programme, gaps) {
     this.parts = parts;
     this.legend = legend;
     this.programme = programme;
+    this.gaps = gaps;
+    this.cover = new CoverSheets(parts);
+    /** Whether a table of coverage was asked for, and not what is seen. */
+    this.isTable = false;
     this.paper = 'A4';
     this.landscape = true;
     /** @type {{center: L.LatLng, zoom: number, snap: number | undefined} | null} */
@@ -25,9 +30,15 @@ class PrintSheet {
     window.addEventListener('afterprint', () => this.clear());
   }
 
-  /** Ask for the paper, then print. */
-  ask() {
+  /**
+   * Ask for the paper, then print.
+   * @param {string} [what] the table of coverage, not what is seen
+   */
+  ask(what) {
     const { language, state } = this.parts;
+    this.isTable = what === 'cover';
+    const title = this.isTable ? language.t('cover.print') : state.now.chart ? language.t('chart.print') : language.t('print.title');
+    const hint = this.isTable ? language.t('cover.print_hint') : state.now.chart ? language.t('chart.print_hint', { most: MOST_PRINTED }) : language.t('print.hint');
     const dialog = /** @type {HTMLDialogElement} */ (byId('pm-dialog'));
     const choice = (/** @type {string} */ name, /** @type {string} */ title, /** @type {[string, string, boolean][]} */ options) =>
       make('fieldset', {}, make('legend', {}, title), options.map(([value, label, on]) => {
@@ -45,10 +56,10 @@ class PrintSheet {
       dialog.close();
       void this.print();
     } },
-      make('h2', { id: 'pm-dialog-title' }, state.now.chart ? language.t('chart.print') : language.t('print.title')),
+      make('h2', { id: 'pm-dialog-title' }, title),
       choice('paper', language.t('print.paper'), Object.keys(PAPERS).map((paper) => [paper, paper, paper === this.paper])),
       choice('turn', language.t('print.turn'), [['landscape', language.t('print.landscape'), this.landscape], ['portrait', language.t('print.portrait'), !this.landscape]]),
-      make('p', { class: 'pm-mute' }, state.now.chart ? language.t('chart.print_hint', { most: MOST_PRINTED }) : language.t('print.hint')),
+      make('p', { class: 'pm-mute' }, hint),
       make('div', { class: 'pm-buttons' },
         make('button', { type: 'button', class: 'pm-plain-button', onclick: () => dialog.close() }, language.t('print.cancel')),
         make('button', { type: 'submit', class: 'pm-main-button' }, language.t('print.go'))));
@@ -59,7 +70,8 @@ class PrintSheet {
   /** Print; tiles that the sheet needs and the screen did not are waited for. */
   async print() {
     const { basemaps, state } = this.parts;
-    if (state.now.chart) await this.programme.ready();
+    if (this.isTable) await Promise.all([...this.gaps.items.subarray(0, MOST_PRINTED_GAPS)].map((plot) => this.gaps.load(plot)));
+    else if (state.now.chart) await this.programme.ready();
     else if (basemaps.shown()) {
       this.lay();
       await basemaps.settled();
@@ -78,7 +90,9 @@ class PrintSheet {
     root.style.setProperty('--sheet-width', `${this.landscape ? long : short}mm`);
     root.style.setProperty('--sheet-height', `${(this.landscape ? short : long) - 1}mm`);
     this.setPage(`size: ${this.paper} ${this.landscape ? 'landscape' : 'portrait'}; margin: ${MARGIN_MM}mm`);
-    if (state.now.chart) this.programme.lay();
+    const told = this.isTable ? coverView(this.parts.world, state.now) : null;
+    if (told) this.cover.lay(told, this.gaps);
+    else if (state.now.chart) this.programme.lay();
     else this.layMap();
   }
 
@@ -104,6 +118,7 @@ class PrintSheet {
     const { center, zoom, snap } = this.before;
     document.documentElement.classList.remove('pm-printing');
     this.programme.clear();
+    this.isTable = false;
     map.options.zoomSnap = snap;
     map.invalidateSize({ animate: false, pan: false });
     map.setView(center, zoom, { animate: false });

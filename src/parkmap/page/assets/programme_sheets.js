@@ -35,35 +35,14 @@ class ProgrammeSheets {
     const ticks = ticksOf(scale);
     const height = parseFloat(getComputedStyle(sheet).getPropertyValue('--bar-height')) * PIXELS_PER_MM;
     const grid = gridStrokes(scale, ticks, height);
-    this.deal(sheet, printed.map((at) => this.row(at, scale, height, grid)), () => monthLabels(this.parts.language, scale, ticks));
+    const months = (/** @type {HTMLElement} */ of) => refill(/** @type {HTMLElement} */ (of.querySelector('.pm-chart-months')), monthLabels(this.parts.language, scale, ticks));
+    dealRows(this.box, sheet, printed.map((at) => this.row(at, scale, height, grid)), () => this.sheet(), months);
     this.number(printed.length, items.length);
   }
 
   clear() {
     document.documentElement.classList.remove('pm-printing-chart');
     refill(this.box);
-  }
-
-  /**
-   * Put rows on a sheet until it is full, and go on with the next.
-   * @param {HTMLElement} first
-   * @param {HTMLElement[]} rows
-   * @param {() => Child[]} months
-   */
-  deal(first, rows, months) {
-    let sheet = first, at = 0;
-    for (;;) {
-      const body = /** @type {HTMLElement} */ (sheet.querySelector('.pm-sheet-rows'));
-      refill(/** @type {HTMLElement} */ (sheet.querySelector('.pm-chart-months')), months());
-      body.append(...rows.slice(at));
-      const bottom = body.getBoundingClientRect().bottom;
-      const end = rows.findIndex((row, place) => place > at && row.getBoundingClientRect().bottom > bottom);
-      if (end < 0) return;
-      for (const row of rows.slice(end)) row.remove();
-      at = end;
-      sheet = this.sheet();
-      this.box.append(sheet);
-    }
   }
 
   /** @returns {HTMLElement} an empty sheet */
@@ -109,5 +88,29 @@ class ProgrammeSheets {
     places.forEach((place, at) => refill(place,
       language.t('chart.sheet', { at: at + 1, count: places.length }),
       printed < all && [' · ', language.t('chart.cut', { printed, all })]));
+  }
+}
+
+/**
+ * Put rows on a sheet until it is full, and go on with the next.
+ * @param {HTMLElement} box that holds the sheets
+ * @param {HTMLElement} first
+ * @param {HTMLElement[]} rows
+ * @param {() => HTMLElement} next an empty sheet
+ * @param {(sheet: HTMLElement) => void} head what a sheet needs before its rows
+ */
+function dealRows(box, first, rows, next, head) {
+  let sheet = first, at = 0;
+  for (;;) {
+    const body = /** @type {HTMLElement} */ (sheet.querySelector('.pm-sheet-rows'));
+    head(sheet);
+    body.append(...rows.slice(at));
+    const bottom = body.getBoundingClientRect().bottom;
+    const end = rows.findIndex((row, place) => place > at && row.getBoundingClientRect().bottom > bottom);
+    if (end < 0) return;
+    for (const row of rows.slice(end)) row.remove();
+    at = end;
+    sheet = next();
+    box.append(sheet);
   }
 }

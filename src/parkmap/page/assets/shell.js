@@ -8,9 +8,9 @@ class Shell {
     this.panels = {
       map: new MapPanel(parts),
       progress: new ProgressPanel(parts, order, new FilterPanel(parts)),
-      coverage: new CoveragePanel(parts),
+      coverage: new CoveragePanel(parts, () => this.sheet.ask('cover')),
     };
-    this.sheet = new PrintSheet(parts, () => this.panels.map.legend(), new ProgrammeSheets(parts, order));
+    this.sheet = new PrintSheet(parts, () => this.panels.map.legend(), new ProgrammeSheets(parts, order), this.panels.coverage.gaps);
     this.chart = new ProgrammeChart(parts, order, () => this.sheet.ask());
     order.onReady = () => {
       this.panels.progress.update();
@@ -72,6 +72,7 @@ class Shell {
   /** @param {Selected | null} chosen whose tasks the list and the chart mark */
   mark(chosen) {
     this.panels.progress.mark(chosen);
+    this.panels.coverage.mark(chosen);
     this.chart.mark(chosen);
   }
 

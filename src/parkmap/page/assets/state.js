@@ -8,7 +8,9 @@
  *   lang: string, tab: string, hidden: string[], selection: PickedIds | null,
  *   view: {lat: number, lng: number, zoom: number} | null, filters: FilterChoice, folded: boolean, table: boolean, base: string,
  *   date: string, scenario: string, query: string, sort: string, unmapped: boolean, chart: boolean,
- * }} Choice of the tasks: words that are sought, their order, whether only those not on the map, and whether their chart is open
+ *   rule: string, by: string, cover: string, compare: string, gapPark: string, gapSort: string,
+ * }} Choice of the tasks: words that are sought, their order, whether only those not on the map, and whether their chart is open; of
+ *   coverage: the rule, the denominator, what the map draws, the day to compare with, and which gaps in which order
  */
 
 const TABS = ['map', 'progress', 'coverage'];
@@ -16,6 +18,10 @@ const TABS = ['map', 'progress', 'coverage'];
 const FACETS = ['park', 'layer', 'stage', 'late', 'dept', 'person'];
 /** Orders of the list of tasks, the usual one first. */
 const SORTS = ['late', 'due', 'register', 'dept', 'park', 'name'];
+/** Orders of the list of gaps, the usual one first. */
+const GAP_SORTS = ['people', 'far', 'closed'];
+/** What coverage draws on the map; none of them: as the tab has it. */
+const COVERS = ['none', 'fill', 'shade', 'both'];
 /** In a filter: those that have no park, no department or no person. */
 const NONE = '~';
 /** The first is shown where none is chosen. */
@@ -115,6 +121,12 @@ function readHash(hash, lang) {
     sort: SORTS.includes(given.get('sort') || '') ? /** @type {string} */ (given.get('sort')) : SORTS[0],
     unmapped: given.get('unmapped') === '1',
     chart: given.get('chart') === '1',
+    rule: given.get('rule') || '',
+    by: given.get('by') || '',
+    cover: COVERS.includes(given.get('cov') || '') ? /** @type {string} */ (given.get('cov')) : '',
+    compare: given.get('vs') || '',
+    gapPark: given.get('gp') || '',
+    gapSort: GAP_SORTS.includes(given.get('gs') || '') ? /** @type {string} */ (given.get('gs')) : GAP_SORTS[0],
     folded: given.get('fold') === '1',
   };
 }
@@ -153,6 +165,8 @@ function writeHash(choice, lang) {
   if (choice.sort !== SORTS[0]) given.set('sort', choice.sort);
   if (choice.unmapped) given.set('unmapped', '1');
   if (choice.chart) given.set('chart', '1');
+  for (const [key, value] of [['rule', choice.rule], ['by', choice.by], ['cov', choice.cover], ['vs', choice.compare], ['gp', choice.gapPark]]) if (value) given.set(key, value);
+  if (choice.gapSort !== GAP_SORTS[0]) given.set('gs', choice.gapSort);
   if (choice.date) given.set('d', choice.date);
   if (choice.scenario !== SCENARIOS[0]) given.set('sc', choice.scenario);
   if (choice.table) given.set('table', '1');

@@ -1,0 +1,385 @@
+// Coverage on the map: parks filled by their share, what is served, and the gaps, with the radius that holds on the ground.
+
+/** @typedef {{x: number, y: number}} Spot in units of the payload */
+
+/** So many facilities in view are drawn each; of more, those that stand on top of each other once. */
+const MOST_DISKS = 3000;
+/** Of the radius: nearer than this they stand on top of each other then. */
+const SAME_DISK = 1 / 16;
+const SERVED_ALPHA = 0.34, GAIN_ALPHA = 0.44;
+
+class CoverMap {
+  /**
+   * @param {World} world
+   * @param {State} state
+   */
+  constructor(world, state) {
+    this.world = world;
+    this.state = state;
+    /** @type {HTMLCanvasElement | null} where unions of disks are put together */
+    this.sheet = null;
+    /** @type {{choice: Choice | null, when: When | null, told: CoverView | null}} what was drawn last */
+    this.known = { choice: null, when: null, told: null };
+    /** @type {HTMLCanvasElement | null} another one, for what is common to two unions */
+    this.scrap = null;
+  }
+
+  /** @returns {{fill: boolean, shade: boolean}} what is to be drawn: unless a reader says so, the shading while its tab is open */
+  look() {
+    const { cover, tab } = this.state.now;
+    if (!this.world.coverage.isThere) return { fill: false, shade: false };
+    return cover ? { fill: ['fill', 'both'].includes(cover), shade: ['shade', 'both'].includes(cover) } : { fill: false, shade: tab === 'coverage' };
+  }
+
+  /** @returns {CoverView | null} what is drawn; nothing while it is not there */
+  view() {
+    const { fill, shade } = this.look();
+    if (!fill && !shade) return null;
+    const { choice, told, when } = this.known;
+    // It is asked for again and again while one picture is drawn.
+    if (!told || choice !== this.state.now || when !== this.world.when)
+      this.known = { choice: this.state.now, when: this.world.when, told: coverView(this.world, this.state.now) };
+    return this.known.told;
+  }
+
+  /** @param {CoverRule} rule */
+  titleOf(rule) {
+    return this.world.scene.layers[rule.head.layer].title;
+  }
+
+  /**
+   * @param {Language} language
+   * @param {number} park
+   * @returns {string} what stands below the name of a park
+   */
+  noteOf(language, park) {
+    const view = /** @type {CoverView} */ (this.view());
+    const figures = view.figures(park);
+    const { verdict } = view.judged(figures);
+    return `${figureText(language, view, figures)} ${language.word('verdict', verdict)}`;
+  }
+
+  /**
+   * @param {number} park
+   * @returns {boolean} whether its edge is to say that it fails: a fill by share does not
+   */
+  isFailing(park) {
+    const view = this.look().fill ? this.view() : null;
+    return view !== null && view.hasShares && view.judged(view.figures(park)).verdict === 'fail';
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {Theme} theme
+   */
+  paint(context, view, theme) {
+    const told = this.view();
+    if (!told) return;
+    const { fill, shade } = this.look();
+    if (fill) this.paintFills(context, view, theme, told, shade ? 0.5 : 1);
+    if (shade && told.isRound) this.paintShade(context, view, theme, told);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {Theme} theme
+   * @param {CoverView} told
+   * @param {number} strength
+   */
+  paintFills(context, view, theme, told, strength) {
+    const { parks } = this.world;
+    for (const row of parks.pathsIn(view)) {
+      const figures = told.figures(parks.numbers.at[row]);
+      const kind = coverClass(told, figures);
+      if (kind === null) continue;
+      context.beginPath();
+      parks.trace(context, view, row);
+      context.globalAlpha = strength * (kind === 'gap' ? 1 : COVER_ALPHAS[Number(kind)]);
+      context.fillStyle = kind === 'gap' ? hatchOf(context, theme.gap, view.density) : theme.cover;
+      context.fill();
+      context.globalAlpha = 1;
+    }
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {Theme} theme
+   * @param {CoverView} told
+   */
+  paintShade(context, view, theme, told) {
+    const { parks } = this.world;
+    const [before, after] = told.states.map((state) => this.union(view, told.rule, state));
+    const gap = hatchOf(context, theme.gap, view.density);
+    context.save();
+    context.beginPath();
+    for (const row of parks.pathsIn(view)) parks.trace(context, view, row);
+    context.clip();
+    this.lay(context, view, 1, (sheet) => {
+      sheet.fillStyle = gap;
+      sheet.fillRect(0, 0, view.width, view.height);
+      for (const union of [before, after]) cut(sheet, union);
+    });
+    this.lay(context, view, SERVED_ALPHA, (sheet) => {
+      cover(sheet, before, theme.served);
+      if (told.isCompared) keep(sheet, after, this.scratch(view));
+    });
+    if (told.isCompared) {
+      this.lay(context, view, GAIN_ALPHA, (sheet) => {
+        cover(sheet, after, theme.gain);
+        cut(sheet, before);
+      });
+      this.lay(context, view, 0.8, (sheet) => {
+        cover(sheet, before, hatchOf(context, theme.gap, view.density, true));
+        cut(sheet, after);
+      });
+    }
+    context.restore();
+  }
+
+  /**
+   * Draw something apart, and lay it over the map.
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {number} alpha
+   * @param {(sheet: CanvasRenderingContext2D) => void} draw
+   */
+  lay(context, view, alpha, draw) {
+    this.sheet = this.sheet || document.createElement('canvas');
+    const sheet = sheetOf(this.sheet, view);
+    draw(sheet);
+    context.globalAlpha = alpha;
+    context.drawImage(this.sheet, 0, 0, view.width, view.height);
+    context.globalAlpha = 1;
+  }
+
+  /**
+   * @param {View} view
+   * @returns {CanvasRenderingContext2D} another sheet, empty
+   */
+  scratch(view) {
+    this.scrap = this.scrap || document.createElement('canvas');
+    return sheetOf(this.scrap, view);
+  }
+
+  /**
+   * @param {View} view
+   * @param {CoverRule} rule
+   * @param {number} state
+   * @returns {Union} what lies within the radius of those that serve
+   */
+  union(view, rule, state) {
+    const { features } = /** @type {FacilityGroup} */ (this.world.groupAt(rule.head.layer));
+    const radius = /** @type {number} */ (rule.head.radius);
+    const disks = new Path2D(), shapes = new Path2D();
+    const doors = doorsOf(rule);
+    /** @type {Spot[]} */
+    const spots = [];
+    for (const row of rule.serving(state)) {
+      const of = doors.get(row) || pointsOf(features, row);
+      if (of) spots.push(...of);
+      else features.trace(shapes, view, row);
+    }
+    const reach = metresIn(view, (view.south + view.north) / 2);
+    const seen = spots.filter(({ x, y }) => near(view, x, y, reach, radius));
+    for (const { x, y } of seen.length > MOST_DISKS ? apart(seen, (radius * SAME_DISK * reach.across) / view.scale) : seen) {
+      const { across, up } = metresIn(view, y);
+      const left = x * view.scale + view.dx, top = view.dy - y * view.scale;
+      disks.moveTo(left + radius * across, top);
+      disks.ellipse(left, top, radius * across, radius * up, 0, 0, 2 * Math.PI);
+    }
+    return { disks, shapes, wide: 2 * radius * reach.across };
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {string} kind of a key in the legend of a picture
+   * @param {Theme} theme
+   */
+  paintKey(context, kind, theme) {
+    const wide = kind === 'shares' ? 12 : 28;
+    (kind === 'shares' ? COVER_ALPHAS : [1]).forEach((alpha, at) => {
+      const fills = { gap: hatchOf(context, theme.gap, 1), lost: hatchOf(context, theme.gap, 1, true), served: theme.served, gained: theme.gain };
+      context.globalAlpha = kind === 'shares' ? alpha : { served: SERVED_ALPHA, gained: GAIN_ALPHA, met: COVER_ALPHAS[4], fails: 0.01 }[kind] || 1;
+      context.fillStyle = fills[/** @type {keyof typeof fills} */ (kind)] || theme.cover;
+      context.fillRect(wide * at, 5, wide, 14);
+      context.globalAlpha = 1;
+    });
+    context.strokeStyle = kind === 'fails' ? theme.gap : theme.mute;
+    context.lineWidth = kind === 'fails' ? 3 : 1;
+    context.strokeRect(0.5, 5, kind === 'shares' ? 60 : 28, 14);
+  }
+}
+
+/** @typedef {{disks: Path2D, shapes: Path2D, wide: number}} Union disks, and shapes that are as wide on both sides of their edge together */
+
+/**
+ * @param {World} world
+ * @param {Choice} choice
+ * @returns {CoverView | null} nothing while the rule is not there
+ */
+function coverView(world, choice) {
+  const rule = world.coverage.isThere ? world.coverage.chosen(choice) : null;
+  return rule && new CoverView(world, choice, rule);
+}
+
+/**
+ * @param {CoverView} told
+ * @param {Figures} figures
+ * @returns {string | null} the class of its share; without shares, how it is judged
+ */
+function coverClass(told, figures) {
+  if (!told.hasShares) return { pass: '4', fail: 'gap' }[told.judged(figures).verdict] || null;
+  const share = told.share(figures);
+  return share === null ? null : String(Math.min(COVER_ALPHAS.length - 1, Math.floor(share * COVER_ALPHAS.length + 1e-9)));
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {View} view
+ * @returns {CanvasRenderingContext2D} as large as the view, empty
+ */
+function sheetOf(canvas, { width, height, density }) {
+  canvas.width = Math.round(width * density);
+  canvas.height = Math.round(height * density);
+  const sheet = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  sheet.setTransform(density, 0, 0, density, 0, 0);
+  return sheet;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} sheet
+ * @param {Union} union
+ * @param {string | CanvasPattern} fill
+ */
+function cover(sheet, { disks, shapes, wide }, fill) {
+  sheet.fillStyle = sheet.strokeStyle = fill;
+  sheet.lineWidth = wide;
+  sheet.lineJoin = sheet.lineCap = 'round';
+  sheet.fill(disks);
+  sheet.fill(shapes);
+  sheet.stroke(shapes);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} sheet
+ * @param {Union} union what is taken away
+ */
+function cut(sheet, union) {
+  sheet.globalCompositeOperation = 'destination-out';
+  cover(sheet, union, '#000');
+  sheet.globalCompositeOperation = 'source-over';
+}
+
+/**
+ * @param {CanvasRenderingContext2D} sheet
+ * @param {Union} union what alone is left
+ * @param {CanvasRenderingContext2D} scratch
+ */
+function keep(sheet, union, scratch) {
+  cover(scratch, union, '#000');
+  sheet.save();
+  sheet.setTransform(1, 0, 0, 1, 0, 0);
+  sheet.globalCompositeOperation = 'destination-in';
+  sheet.drawImage(scratch.canvas, 0, 0);
+  sheet.restore();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} color
+ * @param {number} density
+ * @param {boolean} [crossed]
+ * @returns {CanvasPattern} slanted lines
+ */
+function hatchOf(context, color, density, crossed) {
+  const tile = document.createElement('canvas');
+  const side = 8 * density;
+  tile.width = tile.height = side;
+  const pen = /** @type {CanvasRenderingContext2D} */ (tile.getContext('2d'));
+  pen.fillStyle = pen.strokeStyle = color;
+  pen.globalAlpha = 0.1;
+  pen.fillRect(0, 0, side, side);
+  pen.globalAlpha = 0.62;
+  pen.lineWidth = 1.1 * density;
+  for (const turn of crossed ? [1, -1] : [1]) {
+    for (const away of [-side, 0, side]) {
+      pen.moveTo(turn > 0 ? away - 1 : side - away + 1, side + 1);
+      pen.lineTo(turn > 0 ? away + side + 1 : -away - 1, -1);
+    }
+  }
+  pen.stroke();
+  const pattern = /** @type {CanvasPattern} */ (context.createPattern(tile, 'repeat'));
+  pattern.setTransform(new DOMMatrix([1 / density, 0, 0, 1 / density, 0, 0]));
+  return pattern;
+}
+
+/**
+ * A metre on the ellipsoid in pixels: Web Mercator stretches it with the latitude, and up a hair more than across.
+ * @param {View} view
+ * @param {number} y in units of the payload
+ * @returns {{across: number, up: number}}
+ */
+function metresIn(view, y) {
+  const phi = (latLngOf(0, y).lat * Math.PI) / 180;
+  const e2 = WGS84_F * (2 - WGS84_F);
+  const bent = 1 - e2 * Math.sin(phi) ** 2;
+  const across = (10 * view.scale * Math.sqrt(bent)) / Math.cos(phi);
+  return { across, up: (across * bent) / (1 - e2) };
+}
+
+/**
+ * @param {View} view
+ * @param {number} x
+ * @param {number} y
+ * @param {{across: number, up: number}} reach of a metre
+ * @param {number} radius
+ * @returns {boolean} whether a disk there may be seen
+ */
+function near(view, x, y, { across, up }, radius) {
+  const more = (1.1 * radius * Math.max(across, up)) / view.scale;
+  return x > view.west - more && x < view.east + more && y > view.south - more && y < view.north + more;
+}
+
+/**
+ * @param {Spot[]} spots
+ * @param {number} side
+ * @returns {Spot[]} one in each square of that side
+ */
+function apart(spots, side) {
+  const squares = new Map(spots.map((spot) => [`${Math.round(spot.x / side)} ${Math.round(spot.y / side)}`, spot]));
+  return [...squares.values()];
+}
+
+/**
+ * @param {CoverRule} rule
+ * @returns {Map<number, Spot[]>} by row, where one goes in
+ */
+function doorsOf({ numbers }) {
+  const { doorRow, doorX, doorY } = /** @type {Record<string, Numbers | undefined>} */ (numbers);
+  /** @type {Map<number, Spot[]>} */
+  const doors = new Map();
+  if (!doorRow || !doorX || !doorY) return doors;
+  doorRow.forEach((row, at) => doors.set(row, [...(doors.get(row) || []), { x: doorX[at], y: doorY[at] }]));
+  return doors;
+}
+
+/**
+ * @param {Features} features
+ * @param {number} row
+ * @returns {Spot[] | null} the points that a facility is; nothing for one of lines or areas
+ */
+function pointsOf(features, row) {
+  const place = features.placeOf(row);
+  if (place < 0) return [{ x: features.x[row], y: features.y[row] }];
+  const { pathKind, pathX, pathY } = features.numbers;
+  const firstPath = /** @type {Uint32Array} */ (features.firstPath), firstVertex = /** @type {Uint32Array} */ (features.firstVertex);
+  const spots = [];
+  for (let path = firstPath[place]; path < firstPath[place + 1]; path += 1) {
+    if (pathKind[path] !== DOT) return null;
+    spots.push({ x: pathX[firstVertex[path]], y: pathY[firstVertex[path]] });
+  }
+  return spots;
+}
