@@ -130,27 +130,27 @@ class _Counts:
 def _promise(
     known: TaskOnDate, quantity: float, facilities: _Counts, counting: Collection[str]
 ) -> Promise:
-    task = known.task
+    task, layer = known.task, known.layer
+    if known.state.condition is _CANCELLED:
+        comparison = Comparison.CANCELLED
+    elif layer is None:
+        comparison = Comparison.NO_LAYER
+    elif quantity % 1 == 0 and task.unit in counting:
+        comparison = _COMPARED
+    else:
+        comparison = Comparison.UNCOUNTABLE
+    task_id = task.task_id
     return Promise(
-        (task.task_id,),
-        known.layer,
+        (task_id,),
+        layer,
         known.park_ids,
         quantity,
         task.unit,
-        _comparison(known, quantity, counting),
-        facilities.mapped.get(task.task_id, 0),
-        facilities.started.get(task.task_id, 0),
-        facilities.in_service.get(task.task_id, 0),
+        comparison,
+        facilities.mapped.get(task_id, 0),
+        facilities.started.get(task_id, 0),
+        facilities.in_service.get(task_id, 0),
     )
-
-
-def _comparison(known: TaskOnDate, quantity: float, counting: Collection[str]) -> Comparison:
-    if known.state.condition is _CANCELLED:
-        return Comparison.CANCELLED
-    if known.layer is None:
-        return Comparison.NO_LAYER
-    is_counted = quantity % 1 == 0 and known.task.unit in counting
-    return _COMPARED if is_counted else Comparison.UNCOUNTABLE
 
 
 def _sum(group: Sequence[Promise]) -> Promise:
@@ -159,10 +159,10 @@ def _sum(group: Sequence[Promise]) -> Promise:
         tasks=tuple(task_id for one in group for task_id in one.tasks),
         layer=group[0].layer,
         park_ids=group[0].park_ids,
-        quantity=sum(one.quantity for one in group),
+        quantity=sum([one.quantity for one in group]),
         unit=units.pop() if len(units) == 1 else "",
         comparison=Comparison.COMPARED,
-        mapped=sum(one.mapped for one in group),
-        started=sum(one.started for one in group),
-        in_service=sum(one.in_service for one in group),
+        mapped=sum([one.mapped for one in group]),
+        started=sum([one.started for one in group]),
+        in_service=sum([one.in_service for one in group]),
     )

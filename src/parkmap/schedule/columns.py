@@ -130,8 +130,12 @@ def _codes(codes: list[int]) -> NDArray[np.int64]:
 
 def _are_extended(milestones: Sequence[Milestone]) -> NDArray[np.bool_]:
     """Return where a deadline is later than it was at first."""
-    pairs = [(one.baseline, one.current) for one in milestones]
     return np.array(
-        [bool(before and now and now.latest > before.latest) for before, now in pairs],
+        [
+            (now := one.current) is not None
+            and (before := one.baseline) is not None
+            and now.latest > before.latest
+            for one in milestones
+        ],
         dtype=np.bool_,
     )

@@ -20,6 +20,8 @@ Promised
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from parkmap import model
@@ -76,8 +78,9 @@ def status_of(scene: Scene, *, scenario: Scenario, by: Grouping | None = None) -
 def tally(tasks: Sequence[TaskOnDate]) -> Tally:
     """Return how many of ``tasks`` there are of each stage, condition and lateness."""
     # Tasks that stand alike share a state, so each is looked into once.
-    times = Counter(id(told.state) for told in tasks)
-    states = {id(told.state): told.state for told in tasks}
+    standing = list(map(attrgetter("state"), tasks))
+    times = Counter(map(id, standing))
+    states = dict(zip(map(id, standing), standing, strict=True))
     stages: Counter[Stage] = Counter()
     conditions: Counter[Condition] = Counter()
     lateness: Counter[Lateness] = Counter()
@@ -102,7 +105,7 @@ def late_first(tasks: Iterable[TaskOnDate]) -> tuple[TaskOnDate, ...]:
 
 def _repeated(members: Mapping[str, Sequence[TaskOnDate]]) -> int:
     """Return how many tasks are in more than one group."""
-    times = Counter(told.task.task_id for tasks in members.values() for told in tasks)
+    times = Counter(map(id, chain.from_iterable(members.values())))
     return sum(count > 1 for count in times.values())
 
 
