@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100_000)
     asked = parser.parse_args()
     # As the command line has it.
-    gc.set_threshold(200_000, 20, 20)
+    gc.set_threshold(2_000_000, 20, 20)
     workspace = load_workspace(sample_folder() / "parkmap.toml")
     reading = grown(read_files(workspace, (), lambda _name: None), asked.count)
     if reading.parks is None:

@@ -45,7 +45,7 @@ def main() -> None:
     """Run the command line; a console that cannot show a character gets its code instead."""
     # Registers of 100,000 rows are objects by the million that all live to the end: looking through
     # them for rubbish, time and again, took a third of a run.
-    gc.set_threshold(200_000, 20, 20)
+    gc.set_threshold(2_000_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
