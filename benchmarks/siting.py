@@ -77,11 +77,11 @@ def with_parkmap(candidates: Points, demand: Points, weights: Points) -> tuple[f
     """Make the matrix of distances, and choose sites."""
     import shapely
 
-    from parkmap.pipeline.suggest import distances_between
+    from parkmap.coverage import pairs_within
     from parkmap.siting import World, max_cover
 
-    starts = np.asarray(shapely.points(demand))
-    distances = distances_between(candidates, starts, RADIUS_M)
+    sites, starts = (np.asarray(shapely.points(one)) for one in (candidates, demand))
+    distances = pairs_within(sites, starts, RADIUS_M)
     there = World(distances, weights, np.full(len(demand), np.inf), RADIUS_M)
     found = max_cover(there, SITES, radius_m=RADIUS_M)
     return found.value, found.bound
@@ -91,13 +91,13 @@ def with_greedy(candidates: Points, demand: Points, weights: Points) -> tuple[fl
     """Stop after swaps and the bound."""
     import shapely
 
-    from parkmap.pipeline.suggest import distances_between
+    from parkmap.coverage import pairs_within
     from parkmap.siting import World, cover_savings
     from parkmap.siting.bound import bound_of
     from parkmap.siting.swap import greedy, improved
 
-    starts = np.asarray(shapely.points(demand))
-    distances = distances_between(candidates, starts, RADIUS_M)
+    sites, starts = (np.asarray(shapely.points(one)) for one in (candidates, demand))
+    distances = pairs_within(sites, starts, RADIUS_M)
     there = World(distances, weights, np.full(len(demand), np.inf), RADIUS_M)
     savings = cover_savings(there, RADIUS_M)
     held = savings.best_of(improved(savings, greedy(savings, SITES)))

@@ -20,7 +20,7 @@ import parkmap
 from parkmap.cli import cli
 from parkmap.metric import local_crs
 from parkmap.model import Denominator, SiteKind, SitingModel
-from parkmap.pipeline.suggest import distances_between, suggest
+from parkmap.pipeline.suggest import suggest
 from parkmap.pipeline.wish import Wish
 from parkmap.report.grid import word_of
 from parkmap.report.siting import report_of
@@ -245,11 +245,13 @@ def test_withheld_people_are_not_counted(zone: Path) -> None:
     assert told["sites"]["rows"][0]["adds"]["employees"] is None
 
 
-def test_way_of_the_nearest_entrance_counts() -> None:
-    starts = np.array([shapely.MultiPoint([(0, 0), (30, 40)]), shapely.Point(1, 0)])
-    ways = distances_between(np.array([[0.0, 0.0], [30.0, 0.0]]), starts, 35).toarray()
-    # From (30, 0): 30 m to (0, 0), 40 m to (30, 40), 29 m to (1, 0).
-    assert ways.tolist() == [[0, 1], [30, 29]]
+def test_walks_along_streets_serve_no_more_than_circles() -> None:
+    walked, straight = report(*TOILETS, "--distance", "network"), report(*TOILETS)
+    assert (walked["distance"], straight["distance"]) == ("network", "euclid")
+    # No walk is shorter than the straight line, so the best that walks reach is no better.
+    assert 0 < walked["value"] <= straight["value"]
+    # What the model counts is what is measured once the sites stand.
+    assert walked["served"] == walked["value"]
 
 
 def test_words_of_two_vocabularies_do_not_mix() -> None:

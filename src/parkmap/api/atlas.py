@@ -280,6 +280,7 @@ class Atlas:
         rule: str | None = None,
         radius_m: float | None = None,
         detour: float | None = None,
+        distance: str = "euclid",
         candidates: str | Path | Iterable[str] = ("streets", "plots"),
         step_m: float = STEP_M,
         count_planned: bool = True,
@@ -309,6 +310,8 @@ class Atlas:
             The key of a rule, or a bare radius, instead of the layer's own.
         detour
             How much longer than the straight line the way is thought to be.
+        distance
+            euclid, the straight line; network, the walk along the streets of ``[network]``.
         candidates
             streets, plots and grid, or one file of sites; ``step_m`` apart along plots and in a
             grid.
@@ -345,6 +348,7 @@ class Atlas:
             radius_m=radius_m,
             by=Denominator(by) if by else None,
             detour=detour,
+            on_network=Distance(distance) is Distance.NETWORK,
             kinds=kinds,
             file=file,
             step_m=step_m,

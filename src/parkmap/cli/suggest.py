@@ -50,7 +50,7 @@ _KINDS: Final = ("streets", "plots", "grid")
 )
 @click.option(
     "--distance",
-    type=click.Choice(("euclid", "detour")),
+    type=click.Choice(("euclid", "detour", "network")),
     default="euclid",
     show_default=True,
     help=words("help.suggest_distance"),
@@ -134,6 +134,7 @@ def _wish(workspace: Workspace, asked: dict[str, Any]) -> Wish:
         radius_m=asked["radius_m"],
         by=Denominator(asked["by"]) if asked["by"] else None,
         detour=asked["detour"],
+        on_network=asked["distance"] == "network",
         kinds=kinds or (SiteKind.STREETS, SiteKind.PLOTS),
         file=files[0] if files else None,
         step_m=asked["step_m"],

@@ -1,8 +1,10 @@
 """Parks + facilities + demand -> who is served (area, plots, employees), where gaps are."""
 
 from parkmap.coverage.change import contributions_of, days_of_change, opening_days
+from parkmap.coverage.distances import pairs_within
 from parkmap.coverage.gaps import OPENS, gaps_of
 from parkmap.coverage.measure import measure, starts_of
+from parkmap.coverage.network.streets import STRIP_M
 from parkmap.coverage.reach import nearest
 from parkmap.coverage.served import (
     SEGMENT_ERROR,
@@ -21,6 +23,7 @@ __all__ = [
     "SHOWN_ERROR",
     "SHOWN_SEGMENTS",
     "SHOWN_SHORT",
+    "STRIP_M",
     "contributions_of",
     "days_of_change",
     "gaps_of",
@@ -29,6 +32,7 @@ __all__ = [
     "measure",
     "nearest",
     "opening_days",
+    "pairs_within",
     "shown_within",
     "starts_of",
     "supplies",

@@ -38,9 +38,8 @@ from parkmap.model import (
     Text,
 )
 from parkmap.pipeline.metres import in_metres
-from parkmap.pipeline.network import make_network, need_network, read_network_files
+from parkmap.pipeline.network import need_network, network_in
 from parkmap.pipeline.question import named_rules, pairs_of, parks_meant
-from parkmap.pipeline.reading import all_of
 from parkmap.pipeline.scene import make_scene
 from parkmap.report.coverage_shapes import render_geojson
 from parkmap.report.grid import both
@@ -90,7 +89,7 @@ def coverage(
     places = in_metres(scene, workspace.weight)
     shown = parks_meant(scene.parks, question.parks)
     spec = need_network(workspace) if question.on_network else None
-    network, told = _network(spec, places, on_step) if spec else (None, ())
+    network, told = network_in(places, spec, on_step) if spec else (None, ())
     study = Study(places, question, network, spec)
     measured = [
         study.measured(layer, rule) for layer, rule in pairs_of(workspace, places, question, rules)
@@ -293,25 +292,6 @@ class Study:
         }
         frame = gpd.GeoDataFrame(columns, geometry=[*served, *gaps], crs=parks.crs)
         return frame[~frame.geometry.is_empty].to_crs("EPSG:4326")
-
-
-def _network(
-    spec: NetworkSpec, places: Metres, on_step: OnStep
-) -> tuple[Network, tuple[Problem, ...]]:
-    """Return the network of a workspace in the metres of its zone, and what there is to say.
-
-    Raises
-    ------
-    ParkmapError
-        With every fault of its files.
-    """
-    reading = read_network_files(spec, on_step)
-    if reading.ways is None:
-        raise all_of(reading.failures)
-    network, told = make_network(reading.ways, spec, places.crs)
-    known = places.scene.problems
-    # A road that is a layer as well is read twice, and told once.
-    return network, (*(one for one in reading.problems if one not in known), *told)
 
 
 def _tasks_told(measured: Sequence[Measured]) -> set[str]:

@@ -12,12 +12,14 @@ from parkmap.coverage.network import build_network, component_lengths_m
 from parkmap.errors import ParkmapError, WorkspaceError
 from parkmap.intake.ways import WaysOfFile, joined_ways, read_barriers, read_ways
 from parkmap.model import Problem, Severity
+from parkmap.pipeline.reading import all_of
 
 if TYPE_CHECKING:
     from pyproj import CRS
 
     from parkmap.coverage.network import Network
     from parkmap.model import NetworkSpec, Ways, Workspace
+    from parkmap.pipeline.metres import Metres
     from parkmap.pipeline.reading import OnStep
 
 
@@ -83,6 +85,25 @@ def need_network(workspace: Workspace) -> NetworkSpec:
     if workspace.network is None:
         raise WorkspaceError([Problem(Severity.ERROR, "network.none", workspace.file.name)])
     return workspace.network
+
+
+def network_in(
+    places: Metres, spec: NetworkSpec, on_step: OnStep = lambda _name: None
+) -> tuple[Network, tuple[Problem, ...]]:
+    """Return the network of a workspace in the metres of its zone, and what there is to say.
+
+    Raises
+    ------
+    ParkmapError
+        With every fault of its files.
+    """
+    reading = read_network_files(spec, on_step)
+    if reading.ways is None:
+        raise all_of(reading.failures)
+    network, told = make_network(reading.ways, spec, places.crs)
+    known = places.scene.problems
+    # A road that is a layer as well is read twice, and told once.
+    return network, (*(one for one in reading.problems if one not in known), *told)
 
 
 def _told(network: Network, file: str) -> list[Problem]:

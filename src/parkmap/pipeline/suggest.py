@@ -11,11 +11,19 @@ import numpy as np
 import pandas as pd
 import pyproj
 import shapely
-from scipy.sparse import csr_array
-from scipy.spatial import KDTree
 
 from parkmap import model
-from parkmap.coverage import kind_of_rule, measure, nearest, starts_of, supplies, supply_of
+from parkmap.coverage import (
+    STRIP_M,
+    kind_of_rule,
+    measure,
+    nearest,
+    pairs_within,
+    starts_of,
+    supplies,
+    supply_of,
+)
+from parkmap.coverage.network import doors_of, nearest_door
 from parkmap.errors import DataError
 from parkmap.metric import proj_of
 from parkmap.model import (
@@ -33,6 +41,7 @@ from parkmap.model import (
 from parkmap.pipeline.candidates import candidates_in, candidates_of, parks_at, samples_of
 from parkmap.pipeline.coverage import park_names
 from parkmap.pipeline.metres import in_metres
+from parkmap.pipeline.network import need_network, network_in
 from parkmap.pipeline.question import named_rules, parks_meant
 from parkmap.pipeline.scene import make_scene
 from parkmap.pipeline.wish import rule_of
@@ -55,6 +64,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from parkmap.coverage.network import Network
     from parkmap.model import Coverage, Rule, Workspace
     from parkmap.pipeline.candidates import Candidates
     from parkmap.pipeline.metres import Metres
@@ -95,40 +105,18 @@ def suggest(
     within = parks_meant(scene.parks, wish.within) if wish.within else ()
     rule, radius_m = rule_of(workspace, places, wish, rules)
     told: tuple[Problem, ...] = ()
+    said: tuple[Problem, ...] = ()
     if wish.file is None:
         candidates = candidates_of(places, wish.kinds, step_m=wish.step_m, within=within)
     else:
         candidates, told = candidates_in(wish.file, places, year=workspace.zone.year, within=within)
     if not len(candidates):
         raise DataError([Problem(Severity.ERROR, "siting.no_candidates", workspace.file.name)])
-    study = _Siting(workspace, places, wish, rule, radius_m, candidates, within).study()
-    return study, (*scene.problems, *places.problems, *told)
-
-
-def distances_between(
-    candidates: NDArray[np.float64],
-    starts: NDArray[np.object_],
-    limit_m: float,
-    *,
-    detour: float | None = None,
-) -> csr_array:
-    """Return the ways (candidates x starts) up to a limit; of several entrances the nearest counts.
-
-    The one place that says how far is measured: straight lines, times a factor if one is given.
-    """
-    coordinates, of_start = shapely.get_coordinates(starts, return_index=True)
-    factor = detour or 1.0
-    near = KDTree(coordinates).query_ball_point(
-        candidates, limit_m / factor + HAIR_M, return_sorted=True
-    )
-    row = np.repeat(np.arange(len(candidates)), [len(one) for one in near])
-    at = np.concatenate([np.asarray(one, dtype=np.int64) for one in near])
-    metres = np.hypot(*(candidates[row] - coordinates[at]).T) * factor
-    order = np.lexsort((metres, of_start[at], row))
-    row, column, metres = row[order], of_start[at][order], metres[order]
-    is_first = np.append([True] * bool(len(row)), (np.diff(row) > 0) | (np.diff(column) > 0))
-    pairs = row[is_first], column[is_first]
-    return csr_array((metres[is_first], pairs), (len(candidates), len(starts)))
+    network = None
+    if wish.on_network:
+        network, said = network_in(places, need_network(workspace), on_step)
+    study = _Siting(workspace, places, wish, rule, radius_m, candidates, within, network).study()
+    return study, (*scene.problems, *places.problems, *told, *said)
 
 
 class _Siting:
@@ -143,8 +131,11 @@ class _Siting:
         radius_m: float,
         candidates: Candidates,
         within: tuple[str, ...],
+        network: Network | None,
     ) -> None:
         self.workspace, self.places, self.wish = workspace, places, wish
+        self.network = network
+        self.strip_m = workspace.network.strip_m if workspace.network else STRIP_M
         self.rule, self.radius_m = rule, radius_m
         self.candidates, self.within = candidates, within
         facilities = places.facilities[wish.key]
@@ -258,6 +249,9 @@ class _Siting:
         """Return the answer with as many distances as it takes."""
         xy = np.concatenate((self.candidates.xy, shapely.get_coordinates(self.starts)))
         farthest_m = float(np.hypot(*np.ptp(xy, axis=0))) * (self.wish.detour or 1)
+        if self.network is not None:
+            # No shortest walk is longer than all streets and the ways to their doors.
+            farthest_m = float(self.network.length_m.sum()) + 2 * self.network.snap_m
         is_small = len(self.candidates) * len(self.starts) <= _MOST_PAIRS
         limit_m = self.radius_m
         if self.wish.model is not SitingModel.MAX_COVER and is_small:
@@ -272,12 +266,18 @@ class _Siting:
                 limit_m *= 2
 
     def _world(self, limit_m: float) -> World:
-        factor = self.wish.detour or 1.0
-        _, standing_m = nearest(self.starts, supply_of(self.supply))
-        distances = distances_between(
-            self.candidates.xy, self.starts, limit_m, detour=self.wish.detour
+        supply, network = supply_of(self.supply), self.network
+        if network is None:
+            _, straight_m = nearest(self.starts, supply)
+            standing_m = straight_m * (self.wish.detour or 1.0)
+        else:
+            doors = (doors_of(network, shapes) for shapes in (self.starts, supply.shapes))
+            _, standing_m = nearest_door(network, *doors)
+        sites = np.asarray(shapely.points(self.candidates.xy))
+        distances = pairs_within(
+            sites, self.starts, limit_m, network=network, detour=self.wish.detour
         )
-        return World(distances, self.weights, standing_m * factor, limit_m)
+        return World(distances, self.weights, standing_m, limit_m)
 
     def _answer(self, world: World) -> Answer:
         wish, limit_s = self.wish, self.wish.time_limit_s
@@ -333,6 +333,8 @@ class _Siting:
             self.bare,
             by=self.by,
             detour=self.wish.detour,
+            network=self.network,
+            strip_m=self.strip_m,
         )
 
     def _alternatives(self, world: World, sites: Sequence[int]) -> list[tuple[Alternative, ...]]:

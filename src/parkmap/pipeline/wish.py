@@ -33,6 +33,8 @@ class Wish:
         The rule, or a bare radius, instead of the layer's own.
     by
         What is to be served; None: what the rule leads with.
+    detour, on_network
+        How much longer than the straight line ways are thought to be; or walks along streets.
     kinds, file, step_m
         Which candidates, or a file of them; how far apart along plots and in a grid.
     counts_planned
@@ -50,6 +52,7 @@ class Wish:
     radius_m: float | None = None
     by: Denominator | None = None
     detour: float | None = None
+    on_network: bool = False
     kinds: tuple[SiteKind, ...] = (SiteKind.STREETS, SiteKind.PLOTS)
     file: Path | None = None
     step_m: float = STEP_M

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from parkmap.model import Denominator, SitingModel, Text
+from parkmap.model import Denominator, Distance, SitingModel, Text
 from parkmap.report.grid import Band, Column, Fact, Grid, Kind, Named, Report, both, word_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def facts_of(study: SitingStudy) -> tuple[Fact, ...]:
         Fact("radius_m", coverage.rule.radius_m, _distance(study)),
         Fact("distance", coverage.distance),
         Fact("detour", study.detour),
-        Fact("crs", study.crs, _said("crs", crs=study.crs)),
+        Fact("crs", study.crs, _crs(study)),
         Fact("standing", study.standing, _said(supply, now=study.standing, more=study.planned)),
         Fact("planned", study.planned),
         Fact("counts_planned", study.counts_planned),
@@ -84,9 +84,17 @@ def _demand(study: SitingStudy) -> Text:
 
 def _distance(study: SitingStudy) -> Text:
     key = "detour" if study.detour else "radius"
+    if study.after.distance is Distance.NETWORK:
+        key = "walk"
     return _said(
         key, radius=study.after.rule.radius_m, factor=study.detour, rule=study.after.rule.key
     )
+
+
+def _crs(study: SitingStudy) -> Text:
+    if study.after.distance is Distance.NETWORK:
+        return both("report.coverage.crs_network", crs=study.crs)
+    return _said("crs", crs=study.crs)
 
 
 def _candidates(study: SitingStudy) -> Text:
