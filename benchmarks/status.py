@@ -14,6 +14,7 @@ import time
 from dataclasses import replace
 from datetime import date, timedelta
 from statistics import median
+from typing import TYPE_CHECKING
 
 from parkmap.model import Grouping, Interval, Lang, Milestone, Scenario, Stage, Task
 from parkmap.pipeline.reading import Reading, read_files
@@ -22,6 +23,9 @@ from parkmap.report.forms import Form, render
 from parkmap.report.status import report_of
 from parkmap.status import status_of
 from parkmap.workspace import load_workspace, sample_folder
+
+if TYPE_CHECKING:
+    from parkmap.model import Workspace
 
 AS_OF = date(2017, 5, 31)
 LANG: Lang = "en"
@@ -33,23 +37,30 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--count", type=int, default=100_000)
     asked = parser.parse_args()
+    workspace, reading = world(asked.count)
+    taken = [tell(workspace, reading) for _ in range(asked.repeat)]
+    print(f"{asked.count:,} tasks: {median(taken):.2f} CPU s, median of {asked.repeat}")
+
+
+def world(count: int) -> tuple[Workspace, Reading]:
+    """Return the sample's workspace, and its reading with so many tasks."""
+    workspace = load_workspace(sample_folder() / "parkmap.toml")
+    return workspace, grown(read_files(workspace, (), lambda _name: None), count)
+
+
+def tell(workspace: Workspace, reading: Reading) -> float:
+    """Return the CPU seconds from what was read to what is printed."""
     # As the command line has it.
     gc.set_threshold(2_000_000, 20, 20)
-    workspace = load_workspace(sample_folder() / "parkmap.toml")
-    reading = grown(read_files(workspace, (), lambda _name: None), asked.count)
     if reading.parks is None:
         raise reading.failures[0]
     when = When(AS_OF, Scenario.ACTUAL, AS_OF, (Scenario.ACTUAL,))
-    taken = []
-    for _ in range(asked.repeat):
-        begin = time.process_time()
-        scene = assemble(workspace, reading, reading.parks, when=when, lang=LANG)
-        found = status_of(scene, scenario=Scenario.ACTUAL, by=Grouping.DEPARTMENT)
-        render(report_of(found), Form.TABLE, LANG)
-        taken.append(time.process_time() - begin)
-        # The command ends here, and never takes apart what it made.
-        del scene, found
-    print(f"{asked.count:,} tasks: {median(taken):.2f} CPU s, median of {asked.repeat}")
+    begin = time.process_time()
+    scene = assemble(workspace, reading, reading.parks, when=when, lang=LANG)
+    found = status_of(scene, scenario=Scenario.ACTUAL, by=Grouping.DEPARTMENT)
+    render(report_of(found), Form.TABLE, LANG)
+    # The command ends here, and never takes apart what it made.
+    return time.process_time() - begin
 
 
 def grown(reading: Reading, count: int) -> Reading:

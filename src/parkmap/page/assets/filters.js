@@ -225,8 +225,14 @@ class Filters {
       const remain = counts[facet].tasks;
       for (let at = 0; at < size; at += 1) if (!fails[at] || (fails[at] === 1 && only[at] === facet)) remain[column[at]] += 1;
     });
-    const tasks = fails.map((failed) => Number(!failed));
-    return { tasks, shownTasks: tasks.reduce((sum, passes) => sum + passes, 0) };
+    const tasks = new Uint8Array(size);
+    let shownTasks = 0;
+    for (let at = 0; at < size; at += 1) {
+      if (fails[at]) continue;
+      tasks[at] = 1;
+      shownTasks += 1;
+    }
+    return { tasks, shownTasks };
   }
 
   /**

@@ -38,7 +38,9 @@ class Shell {
   fill() {
     const { language, state, world } = this.parts;
     const { scene } = world;
-    document.documentElement.lang = language.lang === 'zh' ? 'zh-CN' : 'en';
+    const spoken = language.lang === 'zh' ? 'zh-CN' : 'en';
+    // Written again, even as it is, it makes the browser look through every style.
+    if (document.documentElement.lang !== spoken) document.documentElement.lang = spoken;
     document.title = `${language.pick(scene.zone)} · ${language.t('product')}`;
     document.body.classList.toggle('pm-folded', state.now.folded);
     refill(byId('pm-name'), language.pick(scene.zone), make('small', {}, language.t('product')));
