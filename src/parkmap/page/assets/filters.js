@@ -43,6 +43,8 @@ class Filters {
     this.personOf = after(this.values.person.length - 1, this.taskCodes.person);
     /** @type {{key: string, weights: Uint32Array} | null} */
     this.weighed = null;
+    /** @type {{when: When, codes: Numbers[], whole: Uint32Array[]} | null} */
+    this.standing = null;
     this.key = this.keyOf();
     /** @type {Filtered} */
     this.last = this.count();
@@ -206,33 +208,51 @@ class Filters {
    * @returns {{tasks: Uint8Array, shownTasks: number}} which tasks pass
    */
   countTasks(wanted, counts) {
-    const { size, states } = this.world.tasks;
-    /** @type {Record<string, Numbers>} */
-    const byFacet = { ...this.taskCodes, stage: this.stageCodes(), late: states.lateness };
-    const codes = FACETS.map((facet) => byFacet[facet]);
+    const { size } = this.world.tasks;
+    const { codes, whole } = this.tasksNow();
     // Column by column: a loop over one column is quick, however many tasks there are.
     const fails = new Uint8Array(size), only = new Uint8Array(size);
     codes.forEach((column, facet) => {
-      const want = wanted[facet], { whole } = counts[facet];
+      whole[facet].forEach((count, code) => { counts[facet].whole[code] += count; });
+      const want = wanted[facet];
+      if (!want) return;
       for (let at = 0; at < size; at += 1) {
-        whole[column[at]] += 1;
-        if (!want || want[column[at]]) continue;
+        if (want[column[at]]) continue;
         fails[at] += 1;
         only[at] = facet;
       }
     });
-    codes.forEach((column, facet) => {
-      const remain = counts[facet].tasks;
-      for (let at = 0; at < size; at += 1) if (!fails[at] || (fails[at] === 1 && only[at] === facet)) remain[column[at]] += 1;
-    });
-    const tasks = new Uint8Array(size);
+    const tasks = new Uint8Array(size), rows = new Uint32Array(size);
     let shownTasks = 0;
     for (let at = 0; at < size; at += 1) {
-      if (fails[at]) continue;
-      tasks[at] = 1;
-      shownTasks += 1;
+      if (!fails[at]) {
+        tasks[at] = 1;
+        rows[shownTasks] = at;
+        shownTasks += 1;
+      } else if (fails[at] === 1) counts[only[at]].tasks[codes[only[at]][at]] += 1;
     }
+    codes.forEach((column, facet) => {
+      const remain = counts[facet].tasks;
+      if (shownTasks === size) whole[facet].forEach((count, code) => { remain[code] += count; });
+      else for (let place = 0; place < shownTasks; place += 1) remain[column[rows[place]]] += 1;
+    });
     return { tasks, shownTasks };
+  }
+
+  /** @returns {{when: When, codes: Numbers[], whole: Uint32Array[]}} by facet, the code of each task on the day, and how many have it */
+  tasksNow() {
+    const { when, tasks: { states } } = this.world;
+    if (this.standing && this.standing.when === when) return this.standing;
+    /** @type {Record<string, Numbers>} */
+    const byFacet = { ...this.taskCodes, stage: this.stageCodes(), late: states.lateness };
+    const codes = FACETS.map((facet) => byFacet[facet]);
+    const whole = codes.map((column, facet) => {
+      const counts = new Uint32Array(this.sets[FACETS[facet]].length);
+      for (let at = 0; at < column.length; at += 1) counts[column[at]] += 1;
+      return counts;
+    });
+    this.standing = { when, codes, whole };
+    return this.standing;
   }
 
   /**

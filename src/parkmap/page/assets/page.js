@@ -93,7 +93,8 @@ class Page {
     }
     if (now.folded !== before.folded) map.invalidateSize({ animate: false });
     if (now.lang !== before.lang) overlay.change();
-    atlas.canvas.ask();
+    // The panel shows first, and the map a frame later: both at once would take too long for one.
+    requestAnimationFrame(() => atlas.canvas.ask());
   }
 
   /** Something of coverage has come that was asked for. */
