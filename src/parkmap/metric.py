@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MAX_WIDTH_M: Final = 250_000
 """Widest zone, in metres; at its edge, 125 km off the meridian, lengths are 0.02 % too long."""
+HAIR_M: Final = 1e-6
+"""A plot at exactly the radius counts; a micrometre is what projections leave uncertain."""
 
 _MERCATOR: Final = re.compile(r"(?:Popular Visualisation Pseudo )?Mercator\b")
 _ORIGIN: Final = ("Latitude of natural origin", "Longitude of natural origin")

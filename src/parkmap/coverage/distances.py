@@ -9,7 +9,7 @@ import shapely
 
 from parkmap.coverage.network.doors import doors_of
 from parkmap.coverage.network.walk import sparse_of, walks_within
-from parkmap.coverage.reach import HAIR_M
+from parkmap.metric import HAIR_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,10 +14,10 @@ from parkmap import model
 from parkmap.coverage.approach import Straight, Walked
 from parkmap.coverage.network import doors_of
 from parkmap.coverage.network.streets import STRIP_M
-from parkmap.coverage.reach import HAIR_M, spacing_m
+from parkmap.coverage.reach import spacing_m
 from parkmap.coverage.supply import kind_of_rule, supply_of, with_entrances
 from parkmap.coverage.verdict import judged
-from parkmap.metric import require_metres
+from parkmap.metric import HAIR_M, require_metres
 from parkmap.model import Coverage, Distance, ParkCoverage
 
 if TYPE_CHECKING:

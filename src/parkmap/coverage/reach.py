@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from scipy.spatial import KDTree
 
+from parkmap.metric import HAIR_M
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from parkmap.coverage.supply import Supply
-
-HAIR_M: Final = 1e-6
-"""A plot at exactly the radius counts; a micrometre is what projections leave uncertain."""
 
 
 def nearest(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from parkmap.model.coverage import (
     Contribution,
     Coverage,
-    CoverageOverTime,
     CoverageStudy,
     Criterion,
     DemandKind,
@@ -20,9 +19,9 @@ from parkmap.model.coverage import (
     Measured,
     ParkCoverage,
     Rule,
-    RuleOverTime,
     Verdict,
 )
+from parkmap.model.coverage_over_time import CoverageOverTime, RuleOverTime
 from parkmap.model.network import Ways
 from parkmap.model.problem import (
     Problem,

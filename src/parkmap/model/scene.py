@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from parkmap.model.coverage import CoverageOverTime
+    from parkmap.model.coverage_over_time import CoverageOverTime
     from parkmap.model.problem import Problem
     from parkmap.model.register import Promise, TaskOnDate
     from parkmap.model.vocabulary import Bounds, Lang, Role, Scenario

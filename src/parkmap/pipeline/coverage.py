@@ -30,12 +30,12 @@ from parkmap.metric import proj_of
 from parkmap.model import (
     CoverageStudy,
     DemandKind,
+    Grouping,
     Measured,
     Problem,
     Role,
     Scenario,
     Severity,
-    Text,
 )
 from parkmap.pipeline.metres import in_metres
 from parkmap.pipeline.network import need_network, network_in
@@ -43,6 +43,7 @@ from parkmap.pipeline.question import named_rules, pairs_of, parks_meant
 from parkmap.pipeline.scene import make_scene
 from parkmap.report.coverage_shapes import render_geojson
 from parkmap.report.grid import both
+from parkmap.status.groups import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -106,7 +107,7 @@ def coverage(
         detour=question.detour,
         with_trial=question.with_trial,
         crs=proj_of(places.crs),
-        park_names=park_names(scene.parks),
+        park_names=names_of(scene, Grouping.PARK),
         shown=shown,
         tasks={key: tasks[key] for key in _tasks_told(measured) if key in tasks},
         measured=tuple(measured),
@@ -132,16 +133,6 @@ def shapes(study: CoverageStudy) -> bytes:
             area=SHOWN_ERROR,
         )
     return render_geojson(study, note=note)
-
-
-def park_names(parks: Layer) -> dict[str, Text]:
-    """Return the names of parks by id; in the other language, or the id, where one has none."""
-    frame = parks.frame
-    columns = (frame[name] for name in (model.NAME, model.NAME_ZH, model.NAME_EN))
-    return {
-        str(park_id): Text(str(zh or name or park_id), str(en or name or park_id))
-        for park_id, name, zh, en in zip(frame.index, *columns, strict=True)
-    }
 
 
 class Study:

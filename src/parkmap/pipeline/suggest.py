@@ -25,11 +25,12 @@ from parkmap.coverage import (
 )
 from parkmap.coverage.network import doors_of, nearest_door
 from parkmap.errors import DataError
-from parkmap.metric import proj_of
+from parkmap.metric import HAIR_M, proj_of
 from parkmap.model import (
     Added,
     Alternative,
     Denominator,
+    Grouping,
     Problem,
     Scenario,
     Severity,
@@ -39,14 +40,12 @@ from parkmap.model import (
     SitingStudy,
 )
 from parkmap.pipeline.candidates import candidates_in, candidates_of, parks_at, samples_of
-from parkmap.pipeline.coverage import park_names
 from parkmap.pipeline.metres import in_metres
 from parkmap.pipeline.network import need_network, network_in
 from parkmap.pipeline.question import named_rules, parks_meant
 from parkmap.pipeline.scene import make_scene
 from parkmap.pipeline.wish import rule_of
 from parkmap.siting import (
-    HAIR_M,
     UnservableError,
     World,
     center,
@@ -58,6 +57,7 @@ from parkmap.siting import (
     nearest_m,
     way_savings,
 )
+from parkmap.status.groups import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,7 +173,7 @@ class _Siting:
             detour=wish.detour,
             weight=self.workspace.weight,
             crs=proj_of(self.places.crs),
-            park_names=park_names(self.places.scene.parks),
+            park_names=names_of(self.places.scene, Grouping.PARK),
             within=self.within,
             before=before,
             after=after,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from parkmap.model import Contribution, CoverageStudy, Gap, Measured, ParkCoverage
+    from parkmap.model import Contribution, CoverageStudy, Gap, Measured, ParkCoverage, Rule
     from parkmap.report.grid import Cell, Row
 
 SCHEMA_VERSION: Final = 1
@@ -291,19 +291,20 @@ def _rules(study: CoverageStudy) -> Grid:
         (one.coverage.rule.key, one.coverage.rule.source): one.coverage.rule
         for one in study.measured
     }
-    rows = tuple(
-        (
-            rule.key,
-            rule.title,
-            rule.source,
-            rule.clause or None,
-            rule.edition or None,
-            rule.force,
-            rule.verified,
-            rule.for_reference or rule.note,
-        )
-        for rule in rules.values()
-    )
+    rows = tuple((*rule_cells(rule), rule.for_reference or rule.note) for rule in rules.values())
     is_open = any(not rule.verified for rule in rules.values())
     notes = (_said("unverified"),) if is_open else ()
     return Grid("rules", _said("rules"), columns, rows, notes=notes)
+
+
+def rule_cells(rule: Rule) -> tuple[Cell, ...]:
+    """Return what every report tells of a rule: key, what it asks, and where that stands."""
+    return (
+        rule.key,
+        rule.title,
+        rule.source,
+        rule.clause or None,
+        rule.edition or None,
+        rule.force,
+        rule.verified,
+    )

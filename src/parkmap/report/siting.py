@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from parkmap.model import Denominator, Distance, SitingModel, Text
+from parkmap.report.coverage import rule_cells
 from parkmap.report.grid import Band, Column, Fact, Grid, Kind, Named, Report, both, word_of
 
 if TYPE_CHECKING:
@@ -252,14 +253,4 @@ def _rounded(value: float | None) -> float | None:
 def _rule(study: SitingStudy) -> Grid:
     keys = ("rule", "asks", "source", "clause", "edition", "force", "verified")
     columns = tuple(Column(key, _said(key)) for key in keys)
-    rule = study.after.rule
-    row = (
-        rule.key,
-        rule.title,
-        rule.source,
-        rule.clause or None,
-        rule.edition or None,
-        rule.force,
-        rule.verified,
-    )
-    return Grid("rules", _said("rules"), columns, (row,))
+    return Grid("rules", _said("rules"), columns, (rule_cells(study.after.rule),))

@@ -1,7 +1,6 @@
 """Distances + weights + what stands -> where the next facilities should go."""
 
 from parkmap.siting.models import (
-    HAIR_M,
     TIME_LIMIT_S,
     Answer,
     UnservableError,
@@ -17,7 +16,6 @@ from parkmap.siting.models import (
 from parkmap.siting.swap import exchanges
 
 __all__ = [
-    "HAIR_M",
     "TIME_LIMIT_S",
     "Answer",
     "UnservableError",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array
 
+from parkmap.metric import HAIR_M
 from parkmap.siting.bound import bound_of
 from parkmap.siting.cover import greedy_cover, least_cover
 from parkmap.siting.exact import best_sites
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
     Worth = Callable[[float], float]
 
-HAIR_M: Final = 1e-6
-"""A plot at exactly the radius counts; a micrometre is what projections leave uncertain."""
 TIME_LIMIT_S: Final = 60.0
 _LARGE: Final = 1_000_000
 """Savings from which on fewer steps go into the bound."""

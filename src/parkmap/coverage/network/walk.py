@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from parkmap.coverage.reach import HAIR_M
+from parkmap.metric import HAIR_M
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,66 @@
+"""Who is served on every day of every scenario, for a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    import geopandas as gpd
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from parkmap.model.coverage import Coverage, Denominator, Gap, Verdict
+    from parkmap.model.vocabulary import Scenario
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleOverTime:
+    """One layer against one rule, on all days of every scenario.
+
+    Attributes
+    ----------
+    layer
+        The key of the layer.
+    states
+        What is served by each set of facilities that serve together on any day.
+    serving
+        bool (states, facilities): which do, in the order of the layer.
+    judged
+        For each state and each of its parks: by what it is judged if area, plots or employees are
+        asked for, and the verdict; the same three times where no share is judged.
+    steps
+        By scenario, the first day of each step (None: from ever) and the place of its state.
+    gaps
+        By scenario, the plots that are not served from each day on.
+    """
+
+    layer: str
+    states: tuple[Coverage, ...]
+    serving: NDArray[np.bool_]
+    judged: tuple[tuple[tuple[tuple[Denominator | None, Verdict], ...], ...], ...]
+    steps: Mapping[Scenario, tuple[tuple[date | None, int], ...]]
+    gaps: Mapping[Scenario, tuple[tuple[date | None, tuple[Gap, ...]], ...]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CoverageOverTime:
+    """All layers against all their rules, for a page.
+
+    Attributes
+    ----------
+    entrances
+        By layer, where one goes in, in EPSG:4326; None for what stands for itself.
+    weight
+        The column of demand that counts who is in a plot.
+    is_still
+        Whether only the as-of day was measured, because all days would have taken too long.
+    """
+
+    rules: tuple[RuleOverTime, ...]
+    entrances: Mapping[str, gpd.GeoSeries]
+    weight: str | None
+    is_still: bool
