@@ -98,14 +98,14 @@ class Shell {
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
     const open = new Set([...body.querySelectorAll('details[open]')].map((item) => /** @type {HTMLElement} */ (item).dataset.key));
     const caret = document.activeElement instanceof HTMLInputElement && document.activeElement.type === 'search' ? document.activeElement.selectionStart : null;
-    const scrolled = body.scrollTop;
     const lists = [.../** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll('.pm-facilities'))].map((list) => ({ key: list.dataset.key, top: list.scrollTop }));
     const sameTab = body.dataset.tab === state.now.tab;
     refill(body, whenNote(this.parts), /** @type {Child[]} */ (this.panels[/** @type {keyof Shell['panels']} */ (state.now.tab)].content()));
     body.dataset.tab = state.now.tab;
     body.setAttribute('aria-labelledby', `pm-tab-${state.now.tab}`);
     for (const item of body.querySelectorAll('details')) if (open.has(item.dataset.key)) item.open = true;
-    body.scrollTop = sameTab ? scrolled : 0;
+    // What is filled within one task stays where it was scrolled to; to ask where that is would lay the page out twice.
+    if (!sameTab) body.scrollTop = 0;
     for (const list of /** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll('.pm-facilities')))
       list.scrollTop = (lists.find(({ key }) => key === list.dataset.key) || { top: 0 }).top;
     if (!focused) return;

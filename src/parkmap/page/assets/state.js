@@ -54,8 +54,7 @@ class State {
    */
   set(change) {
     if (this.wait) this.write('replaceState');
-    this.become({ ...this.now, ...change });
-    this.write('pushState');
+    this.become({ ...this.now, ...change }, 'pushState');
   }
 
   /**
@@ -63,8 +62,7 @@ class State {
    * @param {Partial<Choice>} change
    */
   adjust(change) {
-    this.become({ ...this.now, ...change });
-    this.write('replaceState');
+    this.become({ ...this.now, ...change }, 'replaceState');
   }
 
   /**
@@ -77,10 +75,15 @@ class State {
     this.wait = window.setTimeout(() => this.write('replaceState'), GLIDE_MS);
   }
 
-  /** @param {Choice} next */
-  become(next) {
+  /**
+   * The address comes before the page: a browser that writes one lays out whatever has been changed.
+   * @param {Choice} next
+   * @param {'pushState' | 'replaceState'} [how] the address is written, unless it comes from there or is to wait
+   */
+  become(next, how) {
     const before = this.now;
     this.now = next;
+    if (how) this.write(how);
     for (const listener of this.listeners) listener(next, before);
   }
 
