@@ -145,7 +145,9 @@ def _opened(path: str, before: Sequence[dict[str, float]]) -> dict[str, Any]:
     if given_up is None:
         return _child("benchmarks.view", path)
     # Waiting again would tell no more.
-    return {key: given_up[key] for key in ("first_marks_s", "main_thread_s", "gave_up")}
+    return {
+        key: given_up[key] for key in ("first_marks_s", "live_marks_s", "main_thread_s", "gave_up")
+    }
 
 
 def _child(module: str, *arguments: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import shapely
 from playwright.sync_api import Page, expect
 
 from parkmap.model import Condition, Lateness, Stage
+from parkmap.page import render_page
 from tests.browser.watched import late_pixels, wait_until
 from tests.page import world
 
@@ -411,3 +412,37 @@ def test_each_click_on_a_pile_chooses_the_next_of_it(watched: Watched) -> None:
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         expect(page.locator("#pm-card h2")).to_have_text(name)
         page.wait_for_timeout(350)  # two clicks within less are a double click, which zooms
+
+
+def test_reader_without_scripts_sees_the_zone_beside_the_summary(watched: Watched) -> None:
+    file = watched.folder / "mailed.html"
+    file.write_text(render_page(world.scene()), encoding="utf-8")
+    for width, height in ((1280, 800), (360, 740)):
+        page = watched.page(width=width, height=height, java_script_enabled=False)
+        page.goto(file.as_uri())
+        look, told = (page.locator(one).bounding_box() for one in ("#pm-look", "noscript"))
+        assert look is not None
+        assert told is not None
+        assert min(look["width"], look["height"]) > 200
+        beside = told["x"] + told["width"] <= look["x"]
+        below = look["y"] + look["height"] <= told["y"]
+        assert beside or below
+        expect(page.locator("#pm-tools")).to_be_hidden()
+
+
+def test_first_look_goes_when_the_map_has_come(watched: Watched) -> None:
+    page = watched.open_scene(world.scene())
+    expect(page.locator("#pm-look")).to_have_count(0)
+
+
+def test_first_look_stays_away_where_the_address_says_where_to_look(watched: Watched) -> None:
+    file = watched.folder / "halfway.html"
+    html = render_page(world.scene())
+    # Without what starts the map the page stays as it is before the map has come.
+    begun = re.sub(r'(id="parkmap-start">).*?(</script>)', r"\1\2", html, flags=re.DOTALL)
+    assert begun != html
+    file.write_text(begun, encoding="utf-8")
+    for hash_, count in (("", 1), ("#tab=coverage", 1), ("#m=14/24.78/118.56", 0), ("#sel=p:A", 0)):
+        page = watched.page()
+        page.goto(file.as_uri() + hash_)
+        expect(page.locator("#pm-look")).to_have_count(count)

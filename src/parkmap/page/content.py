@@ -24,6 +24,7 @@ from parkmap.model import (
 from parkmap.page.basemaps import basemap_heads
 from parkmap.page.courses import courses_data
 from parkmap.page.coverage import coverage_data
+from parkmap.page.first_look import first_look
 from parkmap.page.pack import SMALLEST, Field, as_plain, code_words, deflated, pack
 from parkmap.page.pinyin import pinyin_table
 from parkmap.page.shapes import shapes_of
@@ -50,7 +51,7 @@ _GROUND_OF_KIND: Final = {"Polygon": "building", "Line": "road", "Point": "build
 
 
 def scene_data(scene: Scene) -> dict[str, Any]:
-    """Return everything that a page shows."""
+    """Return everything that a page shows; under ``look`` the drawing that it begins with."""
     parks = shapes_of(scene.parks.frame.geometry)
     shapes = [shapes_of(mapped.layer.frame.geometry) for mapped in scene.layers]
     return {
@@ -60,6 +61,7 @@ def scene_data(scene: Scene) -> dict[str, Any]:
         "illustrative": scene.zone.illustrative,
         "asOf": scene.as_of.isoformat(),
         "bounds": list(scene.bounds),
+        "look": first_look(scene, parks, shapes),
         "texts": _texts(),
         "parks": _parks(scene, parks),
         "layers": [

@@ -59,6 +59,7 @@ def _figure(scene: Scene, data: dict[str, Any]) -> OfflineFigure:
         lang=html_lang(scene.lang),
         title=title(scene),
         summary=summary(scene),
+        look=early.pop("look"),
         data={DATA_ID: early},
         late_data={**texts, **tile_blocks(scene.basemaps)},
         image_hosts=image_hosts(scene.basemaps),

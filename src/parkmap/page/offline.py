@@ -61,6 +61,8 @@ class OfflineFigure(Figure):
         The page's title; plain text.
     summary
         What a reader without scripts sees: finished, escaped HTML without styles.
+    look
+        What a reader sees before the scripts have run, and without them: finished SVG.
     data
         Element id -> JSON-ready value, for our script to read at its start.
     late_data
@@ -75,6 +77,7 @@ class OfflineFigure(Figure):
         lang: str,
         title: str,
         summary: str = "",
+        look: str = "",
         data: Mapping[str, object] | None = None,
         late_data: Mapping[str, object] | None = None,
         image_hosts: Sequence[str] = (),
@@ -82,6 +85,7 @@ class OfflineFigure(Figure):
         super().__init__(title=title)
         self.lang = lang
         self.summary = summary
+        self.look = look
         self.data = dict(data or {})
         self.late_data = dict(late_data or {})
         self.image_hosts = tuple(image_hosts)
@@ -119,6 +123,7 @@ class OfflineFigure(Figure):
                 "<body>",
                 f"<noscript>{self.summary}</noscript>",
                 html,
+                *([self.look] if self.look else ()),
                 *(_data(name, value) for name, value in self.data.items()),
                 _data(_CODE_ID, packed),
                 _tag(start, f' type="text/plain" id="{_START_ID}"'),

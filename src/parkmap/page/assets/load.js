@@ -2,6 +2,9 @@
 // The policy of the page knows the hash of each, so that nothing else can come in by this door.
 (function () {
   'use strict';
+  // An address that says where to look means something else than the whole zone.
+  const look = document.getElementById('pm-look');
+  if (look && /[#&](m|sel)=/.test(window.location.hash)) look.remove();
   if (typeof DecompressionStream !== 'function') return; // the sentence for old browsers stays
 
   /** @param {string} id */

@@ -290,6 +290,9 @@ const SceneLayer = L.Layer.extend({
       return this.page.start();
     }).then(() => {
       document.documentElement.dataset.ready = '1';
+      // The map is drawn with the next frame, and what stood for it goes.
+      const look = document.getElementById('pm-look');
+      if (look) requestAnimationFrame(() => look.remove());
     }).catch((error) => {
       byId('pm-broken').hidden = false;
       throw error;
