@@ -72,6 +72,7 @@ class CoverSheets {
       }),
     ];
     const listed = view.isRound ? [...gaps.items.subarray(0, MOST_PRINTED_GAPS)] : [];
+    if (this.parts.atlas.cover.proposal && this.parts.atlas.cover.proposal.mode() !== 'off') lines.unshift(...siteSheetRows(this.parts));
     if (!listed.length) return lines;
     const cut = listed.length < gaps.items.length ? language.t('cover.gaps_cut', { printed: listed.length }) : '';
     return [...lines, make('h3', {}, `${language.t('cover.gaps')} · ${language.t('cover.gap_count', { count: gaps.items.length })} ${cut}`),

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{kind: 'facility', group: FacilityGroup, row: number} | {kind: 'park', park: number} | {kind: 'task', task: TaskData} |
- *   {kind: 'place', lng: number, lat: number}} Selected
+ *   {kind: 'place', lng: number, lat: number} | {kind: 'site', site: number}} Selected
  * @typedef {{
  *   map: L.Map, world: World, language: Language, state: State, atlas: Atlas, basemaps: Basemaps, filters: Filters, index: SearchIndex, overlay: Overlay,
  *   select: (selected: Selected | null, how?: {still?: boolean}) => void,
@@ -21,7 +21,7 @@ class Page {
    * @param {World} world
    */
   constructor(map, scene, world) {
-    const state = new State(scene.lang);
+    const state = new State(opensOf(scene));
     const language = new Language(scene.texts, state.now.lang);
     world.stand(state.now.date, state.now.scenario);
     const atlas = new Atlas(map, world, language, state);
@@ -146,6 +146,7 @@ class Page {
    */
   async idsOf(selected) {
     if (selected.kind === 'task') return { kind: 'task', id: selected.task.id };
+    if (selected.kind === 'site') return selected;
     if (selected.kind === 'place') return { kind: 'place', lng: +selected.lng.toFixed(8), lat: +selected.lat.toFixed(8) };
     if (selected.kind === 'park') return { kind: 'park', id: this.parts.world.scene.parks.ids[selected.park] };
     const values = await selected.group.features.rows.read(selected.row);
@@ -160,8 +161,8 @@ class Page {
     const { world } = this.parts;
     if (selected.kind === 'task') return world.taskBox(selected.task.at);
     if (selected.kind === 'park') return world.parks.boxOf(world.parkRow[selected.park]);
-    if (selected.kind === 'place') {
-      const { x, y } = unitsOf(selected);
+    if (selected.kind === 'place' || selected.kind === 'site') {
+      const { x, y } = unitsOf(selected.kind === 'site' ? /** @type {Proposal} */ (world.proposal).sites[selected.site] : selected);
       return { west: x, south: y, east: x, north: y };
     }
     return selected.group.features.boxOf(selected.row);
@@ -188,6 +189,7 @@ class Page {
   async lookUp(selection) {
     const { world } = this.parts;
     if (selection.kind === 'place') return selection;
+    if (selection.kind === 'site') return world.proposal && world.proposal.sites[selection.site] ? selection : null;
     if (selection.kind === 'task') {
       const task = await world.tasks.find(selection.id);
       return task && { kind: 'task', task };
@@ -203,7 +205,7 @@ class Page {
 
   /**
    * @param {Selected} selected
-   * @returns {Thing[]} what of it is on the map
+   * @returns {Marked[]} what of it is on the map
    */
   thingsOf(selected) {
     if (selected.kind === 'place') return [];

@@ -1,0 +1,249 @@
+// A proposal on the map: land that is served without the sites, what they add, what is left, and the sites as numbered pins.
+
+/** Of a pin: its head, and how far that stands above the place. */
+const PIN_RADIUS = 12, PIN_RISE = 20;
+/** Half of the width of a mark: of a site whose pin would cover another, and of a site's alternative. */
+const SMALL_SITE = 6, OTHER_SITE = 9;
+
+/** @typedef {{at: number, x: number, y: number, isPin: boolean}} PlacedSite in pixels of the view */
+
+class ProposalMap {
+  /**
+   * @param {World} world
+   * @param {State} state
+   */
+  constructor(world, state) {
+    this.world = world;
+    this.state = state;
+    this.proposal = /** @type {Proposal} */ (world.proposal);
+  }
+
+  /** @returns {string} off, before or after: what the map shows of it, with all else that coverage draws */
+  mode() {
+    const { cover, tab } = this.state.now;
+    return tab === 'coverage' || ['fill', 'shade', 'both'].includes(cover) ? this.proposal.mode(this.state.now) : 'off';
+  }
+
+  /** @returns {CoverView} */
+  view() {
+    return this.proposal.view(this.world, this.state.now, this.mode() === 'after');
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {Theme} theme
+   */
+  paintLand(context, view, theme) {
+    const { land } = this.proposal;
+    const isAfter = this.mode() === 'after';
+    const paths = [new Path2D(), new Path2D(), new Path2D()];
+    for (const row of land.pathsIn(view)) {
+      const kind = land.numbers.land[row];
+      land.trace(paths[kind === GAINED_LAND && !isAfter ? LEFT_LAND : kind], view, row);
+    }
+    context.fillStyle = hatchOf(context, theme.gap, view.density);
+    context.fill(paths[LEFT_LAND]);
+    context.globalAlpha = SERVED_ALPHA;
+    context.fillStyle = theme.served;
+    context.fill(paths[SERVED_LAND]);
+    context.globalAlpha = GAIN_ALPHA;
+    context.fillStyle = theme.gain;
+    context.fill(paths[GAINED_LAND]);
+    context.globalAlpha = 1;
+  }
+
+  /**
+   * @param {View} view
+   * @param {number} chosen -1 for none; while nothing is shown, this one is all the same
+   * @returns {PlacedSite[]} the first ones last, for they lie on top
+   */
+  placed(view, chosen) {
+    const isShown = this.mode() !== 'off';
+    /** @type {PlacedSite[]} */
+    const pins = [];
+    this.proposal.sites.forEach((site, at) => {
+      if (!isShown && at !== chosen) return;
+      const { x, y } = pixelsOf(view, site);
+      if (x < -PIN_RADIUS || y < -PIN_RADIUS || x > view.width + PIN_RADIUS || y > view.height + PIN_RADIUS + PIN_RISE) return;
+      const isFree = pins.every((pin) => !pin.isPin || Math.hypot(pin.x - x, pin.y - y) > 1.6 * PIN_RADIUS);
+      pins.push({ at, x, y, isPin: isFree || at === chosen });
+    });
+    return pins.reverse();
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {Theme} theme
+   * @param {number} chosen
+   */
+  paintSites(context, view, theme, chosen) {
+    const placed = this.placed(view, chosen);
+    const isBefore = this.mode() === 'before';
+    for (const pin of placed.filter(({ at }) => at !== chosen)) paintPin(context, pin, theme, isBefore, false);
+    const own = placed.find(({ at }) => at === chosen);
+    if (!own) return;
+    this.paintRadius(context, view, theme, own);
+    this.proposal.sites[chosen].others.forEach((other, rank) => paintOther(context, pixelsOf(view, other), theme, otherLetter(rank)));
+    paintPin(context, own, theme, isBefore, true);
+  }
+
+  /**
+   * Draw how far the chosen site serves by the straight line.
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {Theme} theme
+   * @param {PlacedSite} pin
+   */
+  paintRadius(context, view, theme, { at, x, y }) {
+    const { distance, radius } = this.proposal.rule.head;
+    if (distance === 'network' || radius === null) return;
+    const { across, up } = metresIn(view, unitsOf(this.proposal.sites[at]).y);
+    context.beginPath();
+    context.ellipse(x, y, radius * across, radius * up, 0, 0, 2 * Math.PI);
+    context.setLineDash([7, 4]);
+    context.lineWidth = 2;
+    context.strokeStyle = theme.gain;
+    context.stroke();
+    context.setLineDash([]);
+  }
+
+  /**
+   * Keep the names of things off the pins.
+   * @param {View} view
+   * @param {Occupied} occupied
+   */
+  occupy(view, occupied) {
+    for (const { x, y, isPin } of this.placed(view, -1)) {
+      const [wide, top] = isPin ? [PIN_RADIUS, PIN_RISE + PIN_RADIUS] : [SMALL_SITE, SMALL_SITE];
+      occupied.add(x - wide, y - top, x + wide, y);
+    }
+  }
+
+  /**
+   * @param {View} view
+   * @param {L.Point} point
+   * @param {number} reach in pixels
+   * @param {number} chosen
+   * @returns {number} the site there, or -1
+   */
+  siteAt(view, point, reach, chosen) {
+    const near = this.placed(view, chosen).map(({ at, x, y, isPin }) => {
+      const away = Math.hypot(x - point.x, (isPin ? y - PIN_RISE : y) - point.y);
+      return { at, away: isPin ? Math.min(away, Math.hypot(x - point.x, y - point.y)) : away };
+    }).filter(({ away }) => away <= Math.max(reach, PIN_RADIUS)).sort((one, other) => one.away - other.away || one.at - other.at);
+    return near.length ? near[0].at : -1;
+  }
+
+  /**
+   * @param {Language} language
+   * @param {{fill: boolean, shade: boolean}} look
+   * @returns {{kind: string, text: string}[]} what is drawn, in words
+   */
+  keys(language, { fill, shade }) {
+    const view = this.view();
+    const layer = language.pick(this.world.scene.layers[view.rule.head.layer].title);
+    const keys = [{ kind: 'site', text: language.t('sites.legend_site', { layer }) }];
+    const { selection } = this.state.now;
+    if (selection && selection.kind === 'site') keys.push({ kind: 'other', text: language.t('sites.legend_other') });
+    if (fill) keys.push({ kind: 'shares', text: language.t('cover.legend_share', { what: shareName(language, view) }) }, { kind: 'fails', text: language.word('verdict', 'fail') });
+    if (!shade) return keys;
+    keys.push({ kind: 'served', text: language.t('sites.legend_served') });
+    if (this.mode() === 'after') keys.push({ kind: 'gained', text: language.t('sites.legend_gained') });
+    return [...keys, { kind: 'gap', text: language.t('cover.gap') }];
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context of a picture, whose legend it is
+   * @param {string} kind site or other
+   * @param {Theme} theme
+   */
+  paintKey(context, kind, theme) {
+    if (kind === 'other') paintOther(context, { x: 14, y: 12 }, theme, 'a');
+    else paintPin(context, { at: 0, x: 14, y: 12, isPin: false }, theme, this.mode() === 'before', false);
+  }
+}
+
+/**
+ * @param {View} view
+ * @param {LngLat} place
+ * @returns {Spot}
+ */
+function pixelsOf(view, place) {
+  const { x, y } = unitsOf(place);
+  return { x: x * view.scale + view.dx, y: view.dy - y * view.scale };
+}
+
+/**
+ * A site stands out by its shape, which nothing else on the map has; one that is not built yet is hollow.
+ * @param {CanvasRenderingContext2D} context
+ * @param {PlacedSite} pin
+ * @param {Theme} theme
+ * @param {boolean} isHollow
+ * @param {boolean} isChosen
+ */
+function paintPin(context, { at, x, y, isPin }, theme, isHollow, isChosen) {
+  const turn = Math.acos(PIN_RADIUS / PIN_RISE);
+  context.beginPath();
+  context.moveTo(x, isPin ? y : y - SMALL_SITE);
+  if (isPin) context.arc(x, y - PIN_RISE, PIN_RADIUS, Math.PI / 2 + turn, Math.PI / 2 - turn);
+  else for (const [right, down] of [[1, 0], [0, 1], [-1, 0]]) context.lineTo(x + right * SMALL_SITE, y + down * SMALL_SITE);
+  context.closePath();
+  context.lineJoin = 'round';
+  if (isChosen) stroke(context, theme.accent, 9);
+  stroke(context, theme.land, 5);
+  context.fillStyle = isHollow ? theme.land : theme.gain;
+  context.fill();
+  stroke(context, theme.gain, 2, isHollow ? [4, 2.5] : []);
+  if (isPin) write(context, String(at + 1), x, y - PIN_RISE, isHollow ? theme.gain : theme.land, at < 99 ? 13 : 9.5);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Spot} spot
+ * @param {Theme} theme
+ * @param {string} letter
+ */
+function paintOther(context, { x, y }, theme, letter) {
+  context.beginPath();
+  context.moveTo(x, y - OTHER_SITE * 1.2);
+  for (const [right, down] of [[1.2, 0], [0, 1.2], [-1.2, 0]]) context.lineTo(x + right * OTHER_SITE, y + down * OTHER_SITE);
+  context.closePath();
+  context.lineJoin = 'round';
+  stroke(context, theme.land, 4);
+  context.fillStyle = theme.land;
+  context.fill();
+  stroke(context, theme.gain, 1.6);
+  write(context, letter, x, y - 0.5, theme.gain, 11);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} color
+ * @param {number} width
+ * @param {number[]} [dash]
+ */
+function stroke(context, color, width, dash) {
+  context.setLineDash(dash || []);
+  context.lineWidth = width;
+  context.strokeStyle = color;
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {string} color
+ * @param {number} size
+ */
+function write(context, text, x, y, color, size) {
+  context.font = `700 ${size}px ${LABEL_FONT}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillStyle = color;
+  context.fillText(text, x, y + 0.5);
+}
