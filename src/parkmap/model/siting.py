@@ -156,13 +156,14 @@ class Proposal:
         GeoDataFrame in EPSG:4326 of polygons that do not overlap, with the column ``LAND`` (values
         of ``Land``): all land of the parks, by the distance of the study, with segments for arcs.
     told
-        What was asked, what was counted, and how good the answer is: a line each.
+        What was asked, what was counted, and how good the answer is: a line each, by the member of
+        the report that it puts into words.
     csv, geojson
         The sites as files, as ``parkmap suggest`` writes them.
     """
 
     study: SitingStudy
     land: gpd.GeoDataFrame
-    told: tuple[Text, ...]
+    told: Mapping[str, Text]
     csv: Mapping[Lang, bytes]
     geojson: bytes

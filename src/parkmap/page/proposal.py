@@ -51,7 +51,7 @@ def proposal_data(scene: Scene) -> dict[str, Any] | None:
         "asked": study.asked,
         "counts": study.counts_planned,
         "rule": rule_head(study.after, keys.index(study.layer)),
-        "told": [{"zh": one.zh, "en": one.en} for one in told.told],
+        "told": {key: {"zh": one.zh, "en": one.en} for key, one in told.told.items()},
         "parks": _packed(
             [
                 [[at, _figures(coverage, park)] for at, (coverage, park) in enumerate(pair)]

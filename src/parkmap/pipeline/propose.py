@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from parkmap.pipeline.wish import Wish
 
 _SLIVER_M2: Final = 1.0
+_NOTED: Final = ("sites", "parks")
+"""Grids whose notes a page tells, too."""
 
 
 def propose(
@@ -91,12 +93,17 @@ def with_proposal(
     solved = siting.solved()
     study = siting.study(solved)
     report = report_of(study)
-    lines = [fact.line for fact in report.facts if fact.line is not None]
-    notes = [note for grid in report.grids if grid.key in {"sites", "parks"} for note in grid.notes]
+    lines = {fact.key: fact.line for fact in report.facts if fact.line is not None}
+    notes = {
+        f"{grid.key}.{at}": note
+        for grid in report.grids
+        if grid.key in _NOTED
+        for at, note in enumerate(grid.notes)
+    }
     proposal = Proposal(
         study=study,
         land=_land(siting, solved[1].sites),
-        told=(*lines, *notes),
+        told={**lines, **notes},
         csv={one: render_csv(report, one).encode() for one in LANGS},
         geojson=render_geojson(study),
     )

@@ -382,14 +382,17 @@ class Atlas {
     this.map.fitBounds([[south, west], [north, east]], { padding: [room, room], animate: false });
   }
 
-  /** @param {Box} box what to bring into view, beside the card, if it is not there already */
-  show(box) {
+  /**
+   * @param {Box} box what to bring into view, beside the card, if it is not there already
+   * @param {boolean} [isNear] whether it is to fill the view, so that what lies close together comes apart
+   */
+  show(box, isNear) {
     const bounds = L.latLngBounds(latLngOf(box.west, box.south), latLngOf(box.east, box.north));
     const size = this.map.getSize();
     const wide = size.x > 700;
     const free = L.bounds([40, 40], [wide ? size.x - CARD_PIXELS : size.x - 40, wide ? size.y - 40 : size.y * 0.4]);
     const corners = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => this.map.latLngToContainerPoint(corner));
-    if (this.map.getZoom() >= 13 && corners.every((corner) => free.contains(corner))) return;
+    if (!isNear && this.map.getZoom() >= 13 && corners.every((corner) => free.contains(corner))) return;
     const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.map.fitBounds(bounds, {
       paddingTopLeft: wide ? [70, 70] : [30, 30],

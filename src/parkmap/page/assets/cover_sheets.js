@@ -8,6 +8,14 @@ class CoverSheets {
   constructor(parts) {
     this.parts = parts;
     this.box = byId('pm-sheets');
+    /** Whether a proposal is printed, and not the day that is shown. */
+    this.isProposal = false;
+  }
+
+  /** @returns {CoverView | null} what is printed; nothing while it is not there */
+  view() {
+    const { world, state } = this.parts;
+    return this.isProposal && world.proposal ? world.proposal.view(world, state.now, true) : coverView(world, state.now);
   }
 
   /**
@@ -57,6 +65,7 @@ class CoverSheets {
    * @returns {HTMLElement[]}
    */
   rows(view, gaps) {
+    if (this.isProposal) return siteSheetRows(this.parts);
     const { language, state, world } = this.parts;
     const { ids } = world.scene.parks;
     const { park: only } = state.now.filters;
@@ -72,7 +81,6 @@ class CoverSheets {
       }),
     ];
     const listed = view.isRound ? [...gaps.items.subarray(0, MOST_PRINTED_GAPS)] : [];
-    if (this.parts.atlas.cover.proposal && this.parts.atlas.cover.proposal.mode() !== 'off') lines.unshift(...siteSheetRows(this.parts));
     if (!listed.length) return lines;
     const cut = listed.length < gaps.items.length ? language.t('cover.gaps_cut', { printed: listed.length }) : '';
     return [...lines, make('h3', {}, `${language.t('cover.gaps')} · ${language.t('cover.gap_count', { count: gaps.items.length })} ${cut}`),

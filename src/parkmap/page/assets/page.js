@@ -67,7 +67,7 @@ class Page {
     await this.restore(state.now.selection);
     // An address that tells what is chosen, and not where to look, means there.
     const box = this.chosen && this.boxOf(this.chosen);
-    if (box && !view) atlas.show(box);
+    if (box && this.chosen && !view) atlas.show(box, this.chosen.kind === 'site');
   }
 
   /**
@@ -137,7 +137,7 @@ class Page {
     this.found = selected;
     state.set({ selection });
     const box = selected && this.boxOf(selected);
-    if (box && !how.still) atlas.show(box);
+    if (box && selected && !how.still) atlas.show(box, selected.kind === 'site');
   }
 
   /**
@@ -158,11 +158,12 @@ class Page {
    * @returns {Box | null}
    */
   boxOf(selected) {
-    const { world } = this.parts;
+    const { world, atlas, map } = this.parts;
     if (selected.kind === 'task') return world.taskBox(selected.task.at);
     if (selected.kind === 'park') return world.parks.boxOf(world.parkRow[selected.park]);
-    if (selected.kind === 'place' || selected.kind === 'site') {
-      const { x, y } = unitsOf(selected.kind === 'site' ? /** @type {Proposal} */ (world.proposal).sites[selected.site] : selected);
+    if (selected.kind === 'site') return /** @type {ProposalMap} */ (atlas.cover.proposal).boxOf(selected.site, viewOf(map));
+    if (selected.kind === 'place') {
+      const { x, y } = unitsOf(selected);
       return { west: x, south: y, east: x, north: y };
     }
     return selected.group.features.boxOf(selected.row);

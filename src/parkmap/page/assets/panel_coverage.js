@@ -6,7 +6,7 @@ const PARKS_AT_ONCE = 40;
 class CoveragePanel {
   /**
    * @param {PageParts} parts
-   * @param {() => void} print
+   * @param {(what: string) => void} print
    */
   constructor(parts, print) {
     this.parts = parts;
@@ -45,7 +45,7 @@ class CoveragePanel {
       this.countsFold(),
       this.notes(view),
       make('div', { class: 'pm-cover-out' },
-        make('button', { type: 'button', class: 'pm-plain-button', 'data-key': 'cover-print', onclick: this.print }, language.t('cover.print')),
+        make('button', { type: 'button', class: 'pm-plain-button', 'data-key': 'cover-print', onclick: () => this.print('cover') }, language.t('cover.print')),
         make('button', { type: 'button', class: 'pm-plain-button', 'data-key': 'cover-csv', onclick: () => void exportCoverage(this.parts) }, language.t('cover.csv'))),
     ];
     if (this.pending) void Promise.resolve().then(() => this.reveal());

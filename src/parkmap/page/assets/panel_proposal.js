@@ -2,11 +2,13 @@
 
 /** So many sites are listed at once. */
 const SITES_AT_ONCE = 40;
+/** Of what is told: how good the answer is, and what counts as supply. */
+const LEADING = ['value', 'standing'];
 
 class ProposalPanel {
   /**
    * @param {PageParts} parts
-   * @param {() => void} print
+   * @param {(what: string) => void} print
    */
   constructor(parts, print) {
     this.parts = parts;
@@ -29,13 +31,14 @@ class ProposalPanel {
       this.headline(),
       this.modes(),
       this.isOn() && [
-        make('p', { class: 'pm-when' }, language.t('sites.day', { date: language.date(head.asOf) })),
+        make('p', { class: 'pm-site-day' }, LEADING.map((key) => make('span', {}, language.pick(head.told[key]))), make('span', {}, language.t('sites.day', { date: language.date(head.asOf) }))),
         coverLegend(this.parts),
         ...this.list(),
         this.table(),
         this.told(),
         this.out(),
-      ]);
+      ],
+      make('h2', { class: 'pm-site-rest' }, language.t('sites.day_shown')));
   }
 
   /** @returns {Child} the share of the zone that was to grow, without and with the sites */
@@ -114,11 +117,11 @@ class ProposalPanel {
 
   /** @returns {Child} what was asked and counted, and how good the answer is */
   told() {
-    const { language, world } = this.parts;
+    const { language } = this.parts;
     const { head } = this.proposal;
     return make('ul', { class: 'pm-cover-notes pm-site-told' }, [
-      language.t('sites.first_look'), ...head.told.map((line) => language.pick(line)), ruleSource(language, head.rule),
-      world.scene.illustrative && language.t('illustrative')].filter(Boolean).map((text) => make('li', {}, text)));
+      language.t('sites.first_look'), ...Object.keys(head.told).filter((key) => !LEADING.includes(key)).map((key) => language.pick(head.told[key])), ruleSource(language, head.rule),
+    ].map((text) => make('li', {}, text)));
   }
 
   /** @returns {Child} */
@@ -126,7 +129,7 @@ class ProposalPanel {
     const { language } = this.parts;
     const button = (/** @type {string} */ key, /** @type {string} */ text, /** @type {() => void} */ act) => make('button', { type: 'button', class: 'pm-plain-button', 'data-key': key, onclick: act }, text);
     return make('div', { class: 'pm-cover-out' },
-      button('sites-print', language.t('cover.print'), this.print),
+      button('sites-print', language.t('cover.print'), () => this.print('sites')),
       button('sites-csv', language.t('sites.csv'), () => void exportSites(this.parts, language.lang)),
       button('sites-geojson', language.t('sites.geojson'), () => void exportSites(this.parts, 'geojson')));
   }

@@ -54,7 +54,7 @@ function siteSheetRows(parts) {
   const columns = [language.t('sites.list'), language.t('park'), language.t('place.title'), language.t('sites.adds'), language.t('sites.lost'), language.t('sites.others')];
   return [
     make('h3', {}, language.t('sites.title', { layer: language.pick(world.scene.layers[proposal.rule.head.layer].title), count: proposal.sites.length })),
-    ...proposal.head.told.map((line) => make('p', {}, language.pick(line))),
+    ...Object.values(proposal.head.told).map((line) => make('p', {}, language.pick(line))),
     make('p', {}, language.t('sites.first_look')),
     row(columns, 'pm-cover-row-head pm-site-row'),
     ...proposal.sites.map(({ lng, lat, park, adds, lost, others }, at) => row([
@@ -63,6 +63,5 @@ function siteSheetRows(parts) {
     make('h3', {}, language.t('sites.parks')),
     row([language.t('park'), ...names, language.t('cover.verdict')], 'pm-cover-row-head pm-change-row'),
     ...parkChanges(parts).map(({ name, shares, verdict }, at) => row([name, ...shares.map(arrow), verdict], at ? 'pm-change-row' : 'pm-cover-row-zone pm-change-row')),
-    make('h3', {}, language.t('sites.day_shown')),
   ];
 }

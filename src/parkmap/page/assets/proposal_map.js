@@ -5,7 +5,7 @@ const PIN_RADIUS = 12, PIN_RISE = 20;
 /** Half of the width of a mark: of a site whose pin would cover another, and of a site's alternative. */
 const SMALL_SITE = 6, OTHER_SITE = 9;
 
-/** @typedef {{at: number, x: number, y: number, isPin: boolean}} PlacedSite in pixels of the view */
+/** @typedef {{at: number, x: number, y: number, isPin: boolean, rise: number}} PlacedSite in pixels of the view; a pin's head is above its place */
 
 class ProposalMap {
   /**
@@ -67,7 +67,8 @@ class ProposalMap {
       const { x, y } = pixelsOf(view, site);
       if (x < -PIN_RADIUS || y < -PIN_RADIUS || x > view.width + PIN_RADIUS || y > view.height + PIN_RADIUS + PIN_RISE) return;
       const isFree = pins.every((pin) => !pin.isPin || Math.hypot(pin.x - x, pin.y - y) > 1.6 * PIN_RADIUS);
-      pins.push({ at, x, y, isPin: isFree || at === chosen });
+      // A head that the edge of the map would cut hangs below.
+      pins.push({ at, x, y, isPin: isFree || at === chosen, rise: y < PIN_RISE + PIN_RADIUS ? -PIN_RISE : PIN_RISE });
     });
     return pins.reverse();
   }
@@ -110,14 +111,25 @@ class ProposalMap {
   }
 
   /**
+   * @param {number} at
+   * @param {View} view
+   * @returns {Box} what the site serves by the straight line
+   */
+  boxOf(at, view) {
+    const { x, y } = unitsOf(this.proposal.sites[at]);
+    const reach = (metresIn(view, y).across * (this.proposal.rule.head.radius || 0)) / view.scale;
+    return { west: x - reach, south: y - reach, east: x + reach, north: y + reach };
+  }
+
+  /**
    * Keep the names of things off the pins.
    * @param {View} view
    * @param {Occupied} occupied
    */
   occupy(view, occupied) {
-    for (const { x, y, isPin } of this.placed(view, -1)) {
-      const [wide, top] = isPin ? [PIN_RADIUS, PIN_RISE + PIN_RADIUS] : [SMALL_SITE, SMALL_SITE];
-      occupied.add(x - wide, y - top, x + wide, y);
+    for (const { x, y, isPin, rise } of this.placed(view, -1)) {
+      const [wide, middle] = isPin ? [PIN_RADIUS, y - rise] : [SMALL_SITE, y];
+      occupied.add(x - wide, middle - wide, x + wide, middle + wide);
     }
   }
 
@@ -129,9 +141,9 @@ class ProposalMap {
    * @returns {number} the site there, or -1
    */
   siteAt(view, point, reach, chosen) {
-    const near = this.placed(view, chosen).map(({ at, x, y, isPin }) => {
-      const away = Math.hypot(x - point.x, (isPin ? y - PIN_RISE : y) - point.y);
-      return { at, away: isPin ? Math.min(away, Math.hypot(x - point.x, y - point.y)) : away };
+    const near = this.placed(view, chosen).map(({ at, x, y, isPin, rise }) => {
+      const away = (/** @type {number} */ up) => Math.hypot(x - point.x, y - up - point.y);
+      return { at, away: Math.min(away(0), isPin ? away(rise) : Infinity) };
     }).filter(({ away }) => away <= Math.max(reach, PIN_RADIUS)).sort((one, other) => one.away - other.away || one.at - other.at);
     return near.length ? near[0].at : -1;
   }
@@ -161,7 +173,7 @@ class ProposalMap {
    */
   paintKey(context, kind, theme) {
     if (kind === 'other') paintOther(context, { x: 14, y: 12 }, theme, 'a');
-    else paintPin(context, { at: 0, x: 14, y: 12, isPin: false }, theme, this.mode() === 'before', false);
+    else paintPin(context, { at: 0, x: 14, y: 12, isPin: false, rise: 0 }, theme, this.mode() === 'before', false);
   }
 }
 
@@ -183,12 +195,12 @@ function pixelsOf(view, place) {
  * @param {boolean} isHollow
  * @param {boolean} isChosen
  */
-function paintPin(context, { at, x, y, isPin }, theme, isHollow, isChosen) {
-  const turn = Math.acos(PIN_RADIUS / PIN_RISE);
+function paintPin(context, { at, x, y, isPin, rise }, theme, isHollow, isChosen) {
+  const turn = Math.acos(PIN_RADIUS / PIN_RISE), down = (Math.PI / 2) * Math.sign(rise);
   context.beginPath();
   context.moveTo(x, isPin ? y : y - SMALL_SITE);
-  if (isPin) context.arc(x, y - PIN_RISE, PIN_RADIUS, Math.PI / 2 + turn, Math.PI / 2 - turn);
-  else for (const [right, down] of [[1, 0], [0, 1], [-1, 0]]) context.lineTo(x + right * SMALL_SITE, y + down * SMALL_SITE);
+  if (isPin) context.arc(x, y - rise, PIN_RADIUS, down + turn, down - turn);
+  else for (const [right, below] of [[1, 0], [0, 1], [-1, 0]]) context.lineTo(x + right * SMALL_SITE, y + below * SMALL_SITE);
   context.closePath();
   context.lineJoin = 'round';
   if (isChosen) stroke(context, theme.accent, 9);
@@ -196,7 +208,7 @@ function paintPin(context, { at, x, y, isPin }, theme, isHollow, isChosen) {
   context.fillStyle = isHollow ? theme.land : theme.gain;
   context.fill();
   stroke(context, theme.gain, 2, isHollow ? [4, 2.5] : []);
-  if (isPin) write(context, String(at + 1), x, y - PIN_RISE, isHollow ? theme.gain : theme.land, at < 99 ? 13 : 9.5);
+  if (isPin) write(context, String(at + 1), x, y - rise, isHollow ? theme.gain : theme.land, at < 99 ? 13 : 9.5);
 }
 
 /**
