@@ -348,6 +348,21 @@ def test_map_has_figures_sites_and_files_of_the_other_forms() -> None:
             assert share == pytest.approx(zone_share(known, when, what), abs=1e-6)
 
 
+@pytest.mark.parametrize("day", ["2017-05-31", "2017-12-31"])
+def test_map_is_but_for_the_proposal_the_one_that_build_makes(day: str) -> None:
+    atlas = parkmap.sample()
+    proposed = page_data(atlas.suggest("toilets", 3, as_of=day).page().html)
+    plain = page_data(atlas.page(day).html)
+    assert plain.pop("proposal") is None
+    told = proposed.pop("proposal")
+    differ = {key for key in plain if plain[key] != proposed[key]}
+    assert differ == {"texts"}  # what only a proposal says
+    figures = [inflated(told["parks"])[0][at][1] for at in (0, 1)]
+    known = report(*TOILETS, "--as-of", day)
+    for cells, when in zip(figures, ("before", "after"), strict=True):
+        assert cells[5] / cells[4] == pytest.approx(zone_share(known, when), abs=1e-6)
+
+
 def test_map_that_cannot_be_made_leaves_the_old_one(zone: Path) -> None:
     file = zone / "sites.html"
     file.write_text("old", encoding="utf-8")

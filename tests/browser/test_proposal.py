@@ -166,6 +166,23 @@ def test_what_was_asked_and_counted_stands_there(watched: Watched, name: str, la
     assert {"zh": "不随时间轴变化", "en": "time bar does not change"}[lang] in told
 
 
+def test_zone_without_coverage_has_its_proposal(watched: Watched) -> None:
+    """Of a zone that is too large no day is measured for the page."""
+    page = watched.open_scene(replace(proposed(), coverage=None))
+    expect(page.locator(SITES)).to_have_count(3)
+    expect(page.locator(".pm-proposal .pm-cover-served")).to_be_visible()
+    switch(page, "before")
+    expect(page.locator(".pm-proposal .pm-cover-gained")).to_have_count(0)
+
+
+def test_detour_tells_the_radius_that_was_asked_for(watched: Watched) -> None:
+    wish = replace(ASKED["toilets"][0], detour=1.5)
+    page = watched.open_scene(with_proposal(parkmap.sample().workspace, sample_scene(), wish))
+    told = text(page, ".pm-proposal")
+    assert "300 m 内职工" in told
+    assert "估算" in told
+
+
 def test_what_is_not_proven_says_so(watched: Watched) -> None:
     scene = proposed()
     assert scene.proposal is not None

@@ -45,12 +45,14 @@ def proposal_data(scene: Scene) -> dict[str, Any] | None:
     return {
         "opens": _opens(scene, study),
         "asOf": study.as_of.isoformat(),
-        "model": study.model,
         "isWay": study.model in _WAYS,
         "by": _DENOMINATORS.index(study.by),
-        "asked": study.asked,
-        "counts": study.counts_planned,
-        "rule": rule_head(study.after, keys.index(study.layer)),
+        "rule": {
+            **rule_head(study.after, keys.index(study.layer)),
+            "radius": study.after.rule.radius_m,
+        },
+        # With a detour the straight line is shorter than the way that the radius is of.
+        "reach": study.after.radius_m,
         "told": {key: {"zh": one.zh, "en": one.en} for key, one in told.told.items()},
         "parks": _packed(
             [

@@ -70,9 +70,8 @@ def propose(
     """
     if file is not None:
         spare_inputs(workspace, file)
-    scene = make_scene(
-        workspace, as_of=wish.as_of, lang=lang, known_on=wish.known_on, on_step=on_step
-    )
+    # Of another day than what is known of, a map differs in slip alone, which no proposal counts.
+    scene = make_scene(workspace, as_of=wish.as_of, lang=lang, on_step=on_step)
     scene = with_proposal(workspace, with_coverage(workspace, scene), wish, on_step=on_step)
     return publish(workspace, scene, file=file, on_step=on_step)
 

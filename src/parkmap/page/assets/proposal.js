@@ -5,9 +5,10 @@
  * @typedef {{lng: number, lat: number, park: number, away: number, worth: number}} OtherData in place of a site; metres, and what the sites would be worth
  * @typedef {{lng: number, lat: number, park: number, kind: string, place: string, adds: AddedData, lost: AddedData, others: OtherData[]}} SiteData
  * @typedef {{
- *   opens: string, asOf: string, model: string, isWay: boolean, by: number, asked: number | null, rule: RuleHead, told: Record<string, TwoTexts>,
+ *   opens: string, asOf: string, isWay: boolean, by: number, rule: RuleHead, reach: number, told: Record<string, TwoTexts>,
  *   parks: string, sites: string, land: Pack, files: Record<string, string>,
- * }} ProposalHead opens: the rule of the page that it stands beside; files: as the command writes them, deflated;
+ * }} ProposalHead opens: the rule of the page that it stands beside;
+ *   reach: the radius by the straight line; files: as the command writes them, deflated;
  *   told: lines by the member of the report that they put into words
  */
 

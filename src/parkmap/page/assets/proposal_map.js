@@ -98,11 +98,11 @@ class ProposalMap {
    * @param {PlacedSite} pin
    */
   paintRadius(context, view, theme, { at, x, y }) {
-    const { distance, radius } = this.proposal.rule.head;
-    if (distance === 'network' || radius === null) return;
+    const { reach, rule } = this.proposal.head;
+    if (rule.distance === 'network') return;
     const { across, up } = metresIn(view, unitsOf(this.proposal.sites[at]).y);
     context.beginPath();
-    context.ellipse(x, y, radius * across, radius * up, 0, 0, 2 * Math.PI);
+    context.ellipse(x, y, reach * across, reach * up, 0, 0, 2 * Math.PI);
     context.setLineDash([7, 4]);
     context.lineWidth = 2;
     context.strokeStyle = theme.gain;
@@ -117,7 +117,7 @@ class ProposalMap {
    */
   boxOf(at, view) {
     const { x, y } = unitsOf(this.proposal.sites[at]);
-    const reach = (metresIn(view, y).across * (this.proposal.rule.head.radius || 0)) / view.scale;
+    const reach = (metresIn(view, y).across * this.proposal.head.reach) / view.scale;
     return { west: x - reach, south: y - reach, east: x + reach, north: y + reach };
   }
 
