@@ -245,6 +245,18 @@ def test_api_gives_the_sites_of_the_command() -> None:
         parkmap.sample().suggest("toilets")
 
 
+def test_api_makes_the_map_of_the_command(zone: Path) -> None:
+    assert run(*TOILETS, "--lang", "en", "-o", zone / "sites.html", folder=zone).exit_code == 0
+    sites = parkmap.open(zone).suggest("toilets", 3)
+    assert isinstance(sites, parkmap.Sites)
+    # Rows that are left out, or moved to another projection, are still rows of that answer.
+    page = sites[sites["adds_plots"] > 0].to_crs(3857).page(lang="en")
+    assert page.save(zone / "own.html").read_bytes() == (zone / "sites.html").read_bytes()
+    assert "<iframe" in page._repr_html_()
+    with pytest.raises(ValueError, match="lang"):
+        sites.page(lang="fr")  # type: ignore[arg-type]
+
+
 def test_withheld_people_are_not_counted(zone: Path) -> None:
     file = zone / "parkmap.toml"
     text = file.read_text(encoding="utf-8")
