@@ -403,12 +403,13 @@ def test_map_over_its_budget_says_so(zone: Path) -> None:
     assert "0.1 MB" in done.stderr
 
 
-def test_land_is_what_is_measured_and_nothing_twice() -> None:
+@pytest.mark.parametrize("how", [{}, {"detour": 1.3}, {"on_network": True}], ids=str)
+def test_land_is_what_is_measured_and_nothing_twice(how: dict[str, Any]) -> None:
     """The polygons cover the parks, and their areas are the figures but for segments of arcs."""
     workspace = parkmap.sample().workspace
     day = date(2017, 5, 31)
     scene = make_scene(workspace, as_of=day, lang="zh")
-    proposal = with_proposal(workspace, scene, Wish("toilets", 3, day, day)).proposal
+    proposal = with_proposal(workspace, scene, Wish("toilets", 3, day, day, **how)).proposal
     assert proposal is not None
     west, south, east, north = scene.bounds
     metres = proposal.land.to_crs(local_crs((west, south, east, north)))

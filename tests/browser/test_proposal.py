@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 import parkmap
@@ -233,14 +234,20 @@ def test_switch_changes_the_ground_of_a_site_and_no_other(watched: Watched) -> N
     # A pixel of zoom 16 at this latitude is 156,543 m x cos(24.73 degrees) / 2^16 = 2.17 m.
     radius = 300 / 2.17
     inside, outside = [], []
+    violet = {"after": 0, "before": 0}
     for (x, y, *one), (_, _, *other) in zip(after, before, strict=True):
         away = (x**2 + y**2) ** 0.5
         changed = sum(abs(a - b) for a, b in zip(one, other, strict=True)) > 12
         if away < 0.95 * radius:
             inside.append(changed)
+            for mode, (_, green, blue) in (("after", one), ("before", other)):
+                violet[mode] += blue - green > 25
         elif 1.05 * radius < away < 1.4 * radius:
             outside.append(changed)
     assert sum(inside) > 0.8 * len(inside)
+    # What the sites add is violet, --gain #6b3fa8; before it was a gap, red lines on paper.
+    assert violet["after"] > 0.8 * len(inside)
+    assert violet["before"] < 0.2 * len(inside)
     # Notes below the names of parks change, and nothing else.
     assert sum(outside) < 0.08 * len(outside)
     switch(page, "after")
@@ -277,6 +284,7 @@ def test_enter_flies_to_a_site_and_opens_its_card(watched: Watched) -> None:
     expect(page.locator("#pm-card-title")).to_have_text("选址 2")
     assert "sel=s:2" in page.url
     expect(page.locator("[data-key=site-1]")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".pm-proposal .pm-cover-other")).to_be_visible()
     row = known["sites"]["rows"][1]
     card = text(page, "#pm-card")
     for words in (row["park"], row["place"], f"{row['adds']['area_m2']:,} m²"):
@@ -365,6 +373,23 @@ def test_files_are_those_of_the_command(watched: Watched, form: str, key: str) -
     proposal = proposed().proposal
     assert proposal is not None
     assert saved == (proposal.csv["en"] if form == "csv" else told_by_command("toilets", form))
+
+
+def test_picture_keeps_its_words_beside_the_pins(watched: Watched, tmp_path: Path) -> None:
+    """Its title is as dark with a proposal as it is without."""
+    dark = {}
+    for name, rest in (("shown", ""), ("hidden", "&sites=off")):
+        page = open_page(watched, rest=f"#tab=coverage{rest}")
+        page.locator("#pm-tools").click()
+        with page.expect_download() as waiting:
+            page.locator("[data-tool=png]").click()
+        file = tmp_path / f"{name}.png"
+        waiting.value.save_as(file)
+        with Image.open(file) as image:
+            head = image.convert("L").crop((0, 0, image.width, 90))
+            dark[name] = sum(head.histogram()[:100])
+    # The same title and date stand on top of both.
+    assert dark["shown"] == dark["hidden"] > 500
 
 
 def test_search_finds_sites_by_number_and_park(watched: Watched) -> None:

@@ -48,6 +48,18 @@ def test_bundle_makes_one_global_name() -> None:
         assert not re.search(r"window\.\w+ =", bundle)
 
 
+def test_no_two_scripts_of_the_bundle_define_the_same_name() -> None:
+    defined = [
+        name
+        for script, text in SCRIPTS.items()
+        if script != "load.js"
+        for name in re.findall(
+            r"^(?:async )?(?:function|class|const|let) (\w+)", text, re.MULTILINE
+        )
+    ]
+    assert sorted(defined) == sorted(set(defined))
+
+
 def test_every_symbol_has_a_drawing() -> None:
     assert list(json.loads(ASSETS["symbols.json"])) == list(SYMBOLS)
 

@@ -82,12 +82,12 @@ class ProposalMap {
   paintSites(context, view, theme, chosen) {
     const placed = this.placed(view, chosen);
     const isBefore = this.mode() === 'before';
-    for (const pin of placed.filter(({ at }) => at !== chosen)) paintPin(context, pin, theme, isBefore, false);
+    for (const pin of placed.filter(({ at }) => at !== chosen)) paintSitePin(context, pin, theme, isBefore, false);
     const own = placed.find(({ at }) => at === chosen);
     if (!own) return;
     this.paintRadius(context, view, theme, own);
-    this.proposal.sites[chosen].others.forEach((other, rank) => paintOther(context, pixelsOf(view, other), theme, otherLetter(rank)));
-    paintPin(context, own, theme, isBefore, true);
+    this.proposal.sites[chosen].others.forEach((other, rank) => paintOtherSite(context, pixelsOf(view, other), theme, otherLetter(rank)));
+    paintSitePin(context, own, theme, isBefore, true);
   }
 
   /**
@@ -172,8 +172,12 @@ class ProposalMap {
    * @param {Theme} theme
    */
   paintKey(context, kind, theme) {
-    if (kind === 'other') paintOther(context, { x: 14, y: 12 }, theme, 'a');
-    else paintPin(context, { at: 0, x: 14, y: 12, isPin: false, rise: 0 }, theme, this.mode() === 'before', false);
+    context.save();
+    context.translate(14, kind === 'other' ? 12 : 23);
+    context.scale(0.7, 0.7);
+    if (kind === 'other') paintOtherSite(context, { x: 0, y: 0 }, theme, 'a');
+    else paintSitePin(context, { at: 0, x: 0, y: 0, isPin: true, rise: PIN_RISE }, theme, this.mode() === 'before', false);
+    context.restore();
   }
 }
 
@@ -195,7 +199,7 @@ function pixelsOf(view, place) {
  * @param {boolean} isHollow
  * @param {boolean} isChosen
  */
-function paintPin(context, { at, x, y, isPin, rise }, theme, isHollow, isChosen) {
+function paintSitePin(context, { at, x, y, isPin, rise }, theme, isHollow, isChosen) {
   const turn = Math.acos(PIN_RADIUS / PIN_RISE), down = (Math.PI / 2) * Math.sign(rise);
   context.beginPath();
   context.moveTo(x, isPin ? y : y - SMALL_SITE);
@@ -203,12 +207,12 @@ function paintPin(context, { at, x, y, isPin, rise }, theme, isHollow, isChosen)
   else for (const [right, below] of [[1, 0], [0, 1], [-1, 0]]) context.lineTo(x + right * SMALL_SITE, y + below * SMALL_SITE);
   context.closePath();
   context.lineJoin = 'round';
-  if (isChosen) stroke(context, theme.accent, 9);
-  stroke(context, theme.land, 5);
+  if (isChosen) strokeMark(context, theme.accent, 9);
+  strokeMark(context, theme.land, 5);
   context.fillStyle = isHollow ? theme.land : theme.gain;
   context.fill();
-  stroke(context, theme.gain, 2, isHollow ? [4, 2.5] : []);
-  if (isPin) write(context, String(at + 1), x, y - rise, isHollow ? theme.gain : theme.land, at < 99 ? 13 : 9.5);
+  strokeMark(context, theme.gain, 2, isHollow ? [4, 2.5] : []);
+  if (isPin) writeMark(context, String(at + 1), x, y - rise, isHollow ? theme.gain : theme.land, at < 99 ? 13 : 9.5);
 }
 
 /**
@@ -217,17 +221,17 @@ function paintPin(context, { at, x, y, isPin, rise }, theme, isHollow, isChosen)
  * @param {Theme} theme
  * @param {string} letter
  */
-function paintOther(context, { x, y }, theme, letter) {
+function paintOtherSite(context, { x, y }, theme, letter) {
   context.beginPath();
   context.moveTo(x, y - OTHER_SITE * 1.2);
   for (const [right, down] of [[1.2, 0], [0, 1.2], [-1.2, 0]]) context.lineTo(x + right * OTHER_SITE, y + down * OTHER_SITE);
   context.closePath();
   context.lineJoin = 'round';
-  stroke(context, theme.land, 4);
+  strokeMark(context, theme.land, 4);
   context.fillStyle = theme.land;
   context.fill();
-  stroke(context, theme.gain, 1.6);
-  write(context, letter, x, y - 0.5, theme.gain, 11);
+  strokeMark(context, theme.gain, 1.6);
+  writeMark(context, letter, x, y - 0.5, theme.gain, 11);
 }
 
 /**
@@ -236,7 +240,7 @@ function paintOther(context, { x, y }, theme, letter) {
  * @param {number} width
  * @param {number[]} [dash]
  */
-function stroke(context, color, width, dash) {
+function strokeMark(context, color, width, dash) {
   context.setLineDash(dash || []);
   context.lineWidth = width;
   context.strokeStyle = color;
@@ -252,7 +256,7 @@ function stroke(context, color, width, dash) {
  * @param {string} color
  * @param {number} size
  */
-function write(context, text, x, y, color, size) {
+function writeMark(context, text, x, y, color, size) {
   context.font = `700 ${size}px ${LABEL_FONT}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
