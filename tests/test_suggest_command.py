@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import zlib
+from base64 import b64decode
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,8 +21,11 @@ from python_calamine import CalamineWorkbook
 
 import parkmap
 from parkmap.cli import cli
+from parkmap.cli.console import LANG
 from parkmap.metric import local_crs
 from parkmap.model import Denominator, SiteKind, SitingModel
+from parkmap.pipeline.propose import with_proposal
+from parkmap.pipeline.scene import make_scene
 from parkmap.pipeline.suggest import suggest
 from parkmap.pipeline.wish import Wish
 from parkmap.report.grid import word_of
@@ -180,6 +186,9 @@ def test_detour_is_labelled_and_serves_less() -> None:
         ((*TOILETS, "--within", "xyz"), "andong"),
         ((*TOILETS, "--distance", "detour"), "--detour"),
         ((*TOILETS, "--candidates", "grid", "--candidates", "x.csv"), "grid"),
+        ((*TOILETS, "--format", "html"), "-o"),
+        ((*TOILETS, "--lang", "en"), "--format html"),
+        ((*TOILETS, "--rule", "toilet_30", "-o", "x.html"), "toilet_300"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(words: tuple[str, ...], said: str) -> None:
@@ -236,6 +245,18 @@ def test_api_gives_the_sites_of_the_command() -> None:
         parkmap.sample().suggest("toilets")
 
 
+def test_api_makes_the_map_of_the_command(zone: Path) -> None:
+    assert run(*TOILETS, "--lang", "en", "-o", zone / "sites.html", folder=zone).exit_code == 0
+    sites = parkmap.open(zone).suggest("toilets", 3)
+    assert isinstance(sites, parkmap.Sites)
+    # Rows that are left out, or moved to another projection, are still rows of that answer.
+    page = sites[sites["adds_plots"] > 0].to_crs(3857).page(lang="en")
+    assert page.save(zone / "own.html").read_bytes() == (zone / "sites.html").read_bytes()
+    assert "<iframe" in page._repr_html_()
+    with pytest.raises(ValueError, match="lang"):
+        sites.page(lang="fr")  # type: ignore[arg-type]
+
+
 def test_withheld_people_are_not_counted(zone: Path) -> None:
     file = zone / "parkmap.toml"
     text = file.read_text(encoding="utf-8")
@@ -282,3 +303,133 @@ def test_docs_name_every_member_of_the_json() -> None:
     members = {fact.key for fact in told.facts} | {grid.key for grid in told.grids}
     members |= {column.key for grid in told.grids for column in grid.columns}
     assert {name for name in members if f"`{name}`" not in text} == set()
+
+
+def test_map_is_the_whole_page_with_the_proposal(zone: Path) -> None:
+    file = zone / "maps/sites.html"
+    done = run(*TOILETS, "--lang", "en", "-o", file, folder=zone)
+    assert done.exit_code == 0, done.output
+    assert f"map: {file}" in done.stderr
+    assert "parks: 7 from parks.geojson" in done.stderr
+    told = page_data(file.read_text(encoding="utf-8"))
+    assert (told["lang"], len(told["layers"]), told["proposal"]["opens"]) == (
+        "en",
+        11,
+        "toilets:toilet_300",
+    )
+
+
+def test_form_may_be_named_and_a_folder_takes_the_file(zone: Path) -> None:
+    done = run(*TOILETS, "--format", "html", "-o", zone / "maps", folder=zone)
+    assert done.exit_code == 0, done.output
+    assert page_data((zone / "maps/sites.html").read_text(encoding="utf-8"))["lang"] == "zh"
+
+
+def test_map_goes_to_standard_output_when_asked(zone: Path) -> None:
+    file = zone / "sites.html"
+    assert run(*TOILETS, "-o", file, folder=zone).exit_code == 0
+    done = run(*TOILETS, "--format", "html", "-o", "-", folder=zone)
+    assert done.stdout_bytes == file.read_bytes()
+
+
+def test_map_has_figures_sites_and_files_of_the_other_forms() -> None:
+    told = page_data(parkmap.sample().suggest("toilets", 3).page().html)["proposal"]
+    known = report(*TOILETS)
+    sites = inflated(told["sites"])
+    assert [[f"{lon:.6f}", f"{lat:.6f}"] for lon, lat, *_ in sites] == [
+        [row["lon"], row["lat"]] for row in known["sites"]["rows"]
+    ]
+    for (*_, adds, lost, _), row in zip(sites, known["sites"]["rows"], strict=True):
+        assert adds == list(row["adds"].values())
+        assert lost == list(row["lost"].values())
+    others = [
+        [number, away, worth]
+        for number, site in enumerate(sites, start=1)
+        for *_, away, worth in site[-1]
+    ]
+    rows = known["alternatives"]["rows"]
+    assert others == [[row["site"], row["away_m"], row["value"]] for row in rows]
+    for form, words in (("geojson", ("geojson",)), ("csv", ("csv",))):
+        data = zlib.decompress(b64decode(told["files"][form if form == "geojson" else LANG]))
+        assert data == run(*TOILETS, "--format", *words).stdout_bytes
+    # The share of the zone as served over whole, area, plots and employees, before and after.
+    for at, when in enumerate(("before", "after")):
+        _, figures = inflated(told["parks"])[0][at]
+        for place, what in enumerate(("area", "plots", "employees")):
+            share = figures[2 * place + 1] / figures[2 * place]
+            assert share == pytest.approx(zone_share(known, when, what), abs=1e-6)
+
+
+@pytest.mark.parametrize("day", ["2017-05-31", "2017-12-31"])
+def test_map_is_but_for_the_proposal_the_one_that_build_makes(day: str) -> None:
+    atlas = parkmap.sample()
+    proposed = page_data(atlas.suggest("toilets", 3, as_of=day).page().html)
+    plain = page_data(atlas.page(day).html)
+    assert plain.pop("proposal") is None
+    told = proposed.pop("proposal")
+    differ = {key for key in plain if plain[key] != proposed[key]}
+    assert differ == {"texts"}  # what only a proposal says
+    figures = [inflated(told["parks"])[0][at][1] for at in (0, 1)]
+    known = report(*TOILETS, "--as-of", day)
+    for cells, when in zip(figures, ("before", "after"), strict=True):
+        assert cells[5] / cells[4] == pytest.approx(zone_share(known, when), abs=1e-6)
+
+
+def test_map_that_cannot_be_made_leaves_the_old_one(zone: Path) -> None:
+    file = zone / "sites.html"
+    file.write_text("old", encoding="utf-8")
+    words = ("--layer", "toilets", "--model", "cover-all", "--sites", "1", "-o", file)
+    assert run(*words, folder=zone).exit_code == 65
+    assert file.read_text(encoding="utf-8") == "old"
+    parks = zone / "parks.geojson"
+    parks.write_text("{", encoding="utf-8")
+    assert run(*TOILETS, "-o", file, folder=zone).exit_code == 65
+    assert file.read_text(encoding="utf-8") == "old"
+
+
+def test_map_never_takes_the_place_of_what_it_is_made_from(zone: Path) -> None:
+    before = (zone / "parks.geojson").read_bytes()
+    done = run(*TOILETS, "--format", "html", "-o", zone / "parks.geojson", folder=zone)
+    assert done.exit_code != 0
+    assert (zone / "parks.geojson").read_bytes() == before
+
+
+def test_map_over_its_budget_says_so(zone: Path) -> None:
+    file = zone / "parkmap.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + "\n[page]\nbudget_mb = 0.1\n", encoding="utf-8")
+    done = run(*TOILETS, "-o", zone / "sites.html", folder=zone)
+    assert done.exit_code == 0
+    assert "0.1 MB" in done.stderr
+
+
+@pytest.mark.parametrize("how", [{}, {"detour": 1.3}, {"on_network": True}], ids=str)
+def test_land_is_what_is_measured_and_nothing_twice(how: dict[str, Any]) -> None:
+    """The polygons cover the parks, and their areas are the figures but for segments of arcs."""
+    workspace = parkmap.sample().workspace
+    day = date(2017, 5, 31)
+    scene = make_scene(workspace, as_of=day, lang="zh")
+    proposal = with_proposal(workspace, scene, Wish("toilets", 3, day, day, **how)).proposal
+    assert proposal is not None
+    west, south, east, north = scene.bounds
+    metres = proposal.land.to_crs(local_crs((west, south, east, north)))
+    area_m2 = metres.area.groupby(metres["land"]).sum()
+    before, after = proposal.study.before.zone, proposal.study.after.zone
+    served, gained = before.area_served_m2 or 0, (after.area_served_m2 or 0)
+    assert area_m2["served"] == pytest.approx(served, rel=5e-4)
+    assert area_m2["served"] + area_m2["gained"] == pytest.approx(gained, rel=5e-4)
+    assert area_m2.sum() == pytest.approx(after.area_m2, rel=1e-6)
+    assert shapely.area(shapely.union_all(metres.geometry.to_numpy())) == pytest.approx(
+        area_m2.sum(), rel=1e-6
+    )
+
+
+def page_data(html: str) -> dict[str, Any]:
+    found = re.search(r'id="parkmap-data">(.*?)</script>', html)
+    assert found is not None
+    told: dict[str, Any] = json.loads(found[1])
+    return told
+
+
+def inflated(text: str) -> Any:
+    return json.loads(zlib.decompress(b64decode(text)))

@@ -1,4 +1,4 @@
-"""Take the pictures of docs/screenshots.md: what a planner sees, in twenty-one states.
+"""Take the pictures of docs/screenshots.md: what a planner sees, in twenty-two states.
 
 Run from the project's root with the tools that `make test` installs:
 
@@ -45,9 +45,13 @@ class Shot:
     scheme: Literal["light", "dark"] = "light"
     paper: tuple[str, str] | None = None
     """Print on this paper, this way up, instead of taking the screen."""
+    is_proposed: bool = False
+    """Whether three more toilets are proposed on the map."""
 
 
 PHONE = (390, 844)
+BUILD = ("build",)
+SUGGEST = ("suggest", "--layer", "toilets", "--sites", "3")
 SHOTS = (
     Shot("map-zh", "#lang=zh&tab=map"),
     Shot("map-en", "#lang=en&tab=map"),
@@ -58,6 +62,7 @@ SHOTS = (
     Shot("coverage-zh", "#lang=zh&tab=coverage"),
     Shot("coverage-en-dark", "#lang=en&tab=coverage", scheme="dark"),
     Shot("coverage-compared-zh", "#lang=zh&tab=coverage&d=2017-12-31&vs=2017-05-31&sel=p:andong"),
+    Shot("siting-zh", "#lang=zh", is_proposed=True),
     Shot("selection-zh", "#lang=zh&tab=map&sel=p:food_north"),
     Shot("time-zh", "#lang=zh&d=2017-09-30"),
     Shot("time-en-dark", "#lang=en&tab=progress&d=2017-07-15&sc=slip", scheme="dark"),
@@ -76,14 +81,15 @@ SHOTS = (
 def main() -> None:
     """Build the sample zone's map and take every picture of it."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        file = Path(folder) / "map.html"
-        command = [sys.executable, "-m", "parkmap", "build", "-w", "geodata", "-o", str(file)]
-        subprocess.run(command, cwd=ROOT, check=True)
+        plain, proposed = Path(folder) / "map.html", Path(folder) / "sites.html"
+        for file, words in ((plain, BUILD), (proposed, SUGGEST)):
+            command = [sys.executable, "-m", "parkmap", *words, "-w", "geodata", "-o", str(file)]
+            subprocess.run(command, cwd=ROOT, check=True)
         browser = playwright.chromium.launch(
             executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"]
         )
         for shot in SHOTS:
-            picture = take(browser, file.as_uri(), shot)
+            picture = take(browser, (proposed if shot.is_proposed else plain).as_uri(), shot)
             path = IMAGES / f"{shot.name}.png"
             path.write_bytes(picture)
             print(f"{path.relative_to(ROOT)}\t{len(picture) / 1000:.0f} kB")

@@ -12,14 +12,16 @@ from pathlib import Path
 
 from parkmap.page.map import page_map
 from parkmap.page.offline import OfflineFigure
-from parkmap.page.policy import PINS_FILE, Pins, pinned
+from parkmap.page.policy import PINS_FILE, Block, Pins, pinned
 
 
 def current_pins() -> Pins:
-    """Return the pins that a page made now needs."""
-    figure = OfflineFigure(lang="en", title="")
-    page_map().add_to(figure)
-    blocks, _ = figure.constant_parts()
+    """Return the pins that pages made now need, with a proposal and without."""
+    blocks: dict[Block, None] = {}
+    for has_proposal in (False, True):
+        figure = OfflineFigure(lang="en", title="")
+        page_map(has_proposal=has_proposal).add_to(figure)
+        blocks |= dict.fromkeys(figure.constant_parts()[0])
     return pinned(blocks)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from parkmap.api import Atlas, Comparison, Page, compare, open, sample  # noqa: A004 - parkmap.open is meant
+    from parkmap.api import Atlas, Comparison, Page, Sites, compare, open, sample  # noqa: A004 - parkmap.open is meant
     from parkmap.errors import DataError, OutputError, ParkmapError, SourceError, WorkspaceError
     from parkmap.model import Problem
     from parkmap.texts import tell
@@ -25,6 +25,7 @@ __all__ = [
     "Page",
     "ParkmapError",
     "Problem",
+    "Sites",
     "SourceError",
     "UnknownLayerError",
     "WorkspaceError",
@@ -43,6 +44,7 @@ _HOMES = {
     "Page": "api",
     "ParkmapError": "errors",
     "Problem": "model",
+    "Sites": "api",
     "SourceError": "errors",
     "UnknownLayerError": "workspace",
     "WorkspaceError": "errors",

@@ -37,14 +37,27 @@ def test_attributes_that_can_run_or_load_are_not_allowed() -> None:
 
 
 def test_every_script_is_in_the_bundle() -> None:
-    bundled = {f"{name}.js" for name in resources.PAGE_SCRIPTS}
+    bundled = {f"{name}.js" for name in (*resources.PAGE_SCRIPTS, *resources.PROPOSAL_SCRIPTS)}
     assert bundled | {"load.js"} == set(SCRIPTS)
 
 
 def test_bundle_makes_one_global_name() -> None:
-    for bundle in (resources.page_script(), resources.layer_script()):
+    pages = (resources.page_script(), resources.page_script(has_proposal=True))
+    for bundle in (*pages, resources.layer_script()):
         assert re.findall(r"^var (\w+)", bundle, re.MULTILINE) == ["parkmap"]
         assert not re.search(r"window\.\w+ =", bundle)
+
+
+def test_no_two_scripts_of_the_bundle_define_the_same_name() -> None:
+    defined = [
+        name
+        for script, text in SCRIPTS.items()
+        if script != "load.js"
+        for name in re.findall(
+            r"^(?:async )?(?:function|class|const|let) (\w+)", text, re.MULTILINE
+        )
+    ]
+    assert sorted(defined) == sorted(set(defined))
 
 
 def test_every_symbol_has_a_drawing() -> None:
@@ -56,8 +69,9 @@ def test_shell_holds_no_words() -> None:
     assert set(text.split()) <= {"+", "−"}
 
 
-def test_both_languages_say_everything_with_the_same_gaps() -> None:
-    zh, en = sentences("zh", "page"), sentences("en", "page")
+@pytest.mark.parametrize("section", ["page", "proposal"])
+def test_both_languages_say_everything_with_the_same_gaps(section: str) -> None:
+    zh, en = sentences("zh", section), sentences("en", section)
     assert zh.keys() == en.keys()
     for key in zh:
         # In any order: a date begins with its year in one, with its day in the other.
@@ -70,7 +84,8 @@ def test_every_sentence_is_used_and_every_used_one_is_there() -> None:
     used = set(re.findall(r"(?:language|this)\.t\(\s*'([\w.]+)'", code))
     python = (files("parkmap.page") / "summary.py").read_text(encoding="utf-8")
     used |= set(re.findall(r"['\"]page\.([\w.]+)['\"]", python))
-    assert used == set(sentences("zh", "page"))
+    proposal = {f"sites.{key}" for key in sentences("zh", "proposal")}
+    assert used == set(sentences("zh", "page")) | proposal
 
 
 def test_words_that_scripts_name_are_there() -> None:

@@ -17,9 +17,9 @@ from parkmap.page.policy import Block, UnpinnedBlockError, digest
 from tools.pin_csp import current_pins
 
 
-def figure() -> OfflineFigure:
+def figure(*, has_proposal: bool = False) -> OfflineFigure:
     made = OfflineFigure(lang="en", title="<T>", summary="<p>s</p>", data={"d": {"a": "<&>"}})
-    page_map().add_to(made)
+    page_map(has_proposal=has_proposal).add_to(made)
     return made
 
 
@@ -43,17 +43,26 @@ def test_page_links_nothing() -> None:
     assert not re.findall(r"url\(\s*['\"]?(?!data:|#)", html)
 
 
-def test_every_inline_block_is_pinned() -> None:
-    html = figure().render()
+def sources(html: str, kind: str) -> list[str]:
+    """Return the hashes that the policy of a page allows."""
+    (told,) = re.findall(rf"{kind}-src ([^;]*);", html)
+    return re.findall(r"'(sha256-[^']+)'", told)
+
+
+@pytest.mark.parametrize("has_proposal", [False, True])
+def test_every_inline_block_is_pinned_and_no_other_allowed(*, has_proposal: bool) -> None:
+    html = figure(has_proposal=has_proposal).render()
     styles = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     styles += [text for kind, text in packed_blocks(html) if kind == "style"]
-    assert {digest(text) for text in styles} == set(policy.pins()["style"])
-    assert len(styles) == len(policy.pins()["style"])
+    assert {digest(text) for text in styles} == set(sources(html, "style"))
+    assert len(styles) == len(sources(html, "style")) == 6
     plain = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
     start = re.findall(r'<script type="text/plain"[^>]*>(.*?)</script>', html, re.DOTALL)
     scripts = {digest(text) for text in [*plain, *start, *packed_scripts(html)]}
-    assert scripts == set(policy.pins()["script"])
-    assert len(policy.pins()["script"]) == 5
+    assert scripts == set(sources(html, "script"))
+    assert len(sources(html, "script")) == 5
+    for kind, pinned in policy.pins().items():
+        assert set(sources(html, kind)) <= set(pinned)
 
 
 def test_pins_are_what_the_tool_would_write() -> None:
@@ -61,7 +70,7 @@ def test_pins_are_what_the_tool_would_write() -> None:
 
 
 def test_policy_forbids_everything_else() -> None:
-    told = policy.content_policy([])
+    told = policy.content_policy([Block("script", resources.page_script())])
     assert told.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in told
     assert "http" not in told

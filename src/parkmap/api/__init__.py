@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from parkmap.api.atlas import Atlas
 from parkmap.api.page import Page
+from parkmap.api.sites import Sites
 from parkmap.api.told import telling
 from parkmap.api.versions import Comparison, compare
 from parkmap.workspace import find_workspace, load_workspace, sample_folder
@@ -18,7 +19,7 @@ from parkmap.workspace import find_workspace, load_workspace, sample_folder
 if TYPE_CHECKING:
     from os import PathLike
 
-__all__ = ["Atlas", "Comparison", "Page", "compare", "open", "sample"]
+__all__ = ["Atlas", "Comparison", "Page", "Sites", "compare", "open", "sample"]
 
 
 def open(path: str | PathLike[str] | None = None) -> Atlas:  # noqa: A001 - parkmap.open is meant

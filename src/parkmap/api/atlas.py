@@ -11,6 +11,7 @@ import pandas as pd
 
 from parkmap.api.frames import layer_frame, tally_row, task_frame
 from parkmap.api.page import Page
+from parkmap.api.sites import Sites
 from parkmap.api.told import as_day, telling
 from parkmap.model import (
     LANGS,
@@ -286,8 +287,10 @@ class Atlas:
         count_planned: bool = True,
         within: Iterable[str] = (),
         time_limit_s: float = TIME_LIMIT_S,
-    ) -> gpd.GeoDataFrame:
+    ) -> Sites:
         """Return where the next facilities of a layer would go: one point for each site.
+
+        ``.page()`` of what is returned is the map that shows them, before and after.
 
         Columns: ``park_id``, ``park_name``, ``kind`` and ``place`` (what the candidate comes from);
         ``adds_area_m2``, ``adds_plots``, ``adds_employees``: what the site would serve beyond what
@@ -361,7 +364,7 @@ class Atlas:
             raise ValueError(msg)
         with telling():
             study, _ = siting.suggest(self.workspace, wish)
-        return sites_of(study)
+        return Sites.of(sites_of(study), self.workspace, wish)
 
     def _scene(self, as_of: date | str | None) -> Scene:
         with telling():

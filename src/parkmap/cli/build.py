@@ -51,7 +51,7 @@ class Order:
             built = pipeline.build(
                 workspace, file=file, as_of=day, lang=self.lang, keys=keys, on_step=on_step
             )
-        _report(built, day)
+        report_built(built, day)
         return built
 
 
@@ -101,7 +101,8 @@ def build(  # noqa: PLR0913 - click hands over every option
         click.launch(built.file.resolve().as_uri())
 
 
-def _report(built: Built, day: date) -> None:
+def report_built(built: Built, day: date) -> None:
+    """Say what was read, what is odd about it, and what was written."""
     for key, source in built.sources:
         note(words("read", key=key, **source_words(source)))
     echo_problems(built.problems)

@@ -25,10 +25,14 @@ out_option: Final = click.option(
 )
 
 
-def form_option(*more: str) -> Callable[[Any], Any]:
-    """Return the option for the form of a report; ``more`` are forms of one command alone."""
+def form_option(*more: str, told: str = "") -> Callable[[Any], Any]:
+    """Return the option for the form of a report; ``more`` are forms of one command alone.
+
+    ``told`` is the key of what they are, where it is not that of the one form.
+    """
     choice = click.Choice((*_FORMS, *more))
-    told = " ".join([words("help.format"), *(words(f"help.format_{one}") for one in more)])
+    keys = [told] if told else [f"format_{one}" for one in more]
+    told = " ".join(words(f"help.{key}") for key in ["format", *keys])
     return click.option("--format", "form", type=choice, help=told)
 
 

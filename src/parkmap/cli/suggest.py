@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -11,6 +13,7 @@ from parkmap.cli.coverage import name_error
 from parkmap.cli.options import (
     as_of_option,
     day_of,
+    html_file,
     layer_keys,
     open_workspace,
     workspace_option,
@@ -18,10 +21,13 @@ from parkmap.cli.options import (
 from parkmap.cli.report import Destination, form_option, out_option
 
 if TYPE_CHECKING:
-    from parkmap.model import SitingStudy, Workspace
+    from collections.abc import Iterator
+
+    from parkmap.model import Lang, SitingStudy, Workspace
     from parkmap.pipeline.wish import Wish
 
 _KINDS: Final = ("streets", "plots", "grid")
+_MORE_FORMS: Final = ("geojson", "html")
 
 
 @click.command(help=words("help.suggest"))
@@ -95,12 +101,26 @@ _KINDS: Final = ("streets", "plots", "grid")
     metavar="S",
     help=words("help.suggest_time"),
 )
-@form_option("geojson")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help=words("help.suggest_lang"))
+@form_option("geojson", "html", told="format_suggest")
 @out_option
-def suggest(named: str | None, form: str | None, out: str | None, **asked: Any) -> None:  # noqa: ANN401 - click hands over every option
+def suggest(
+    named: str | None,
+    form: str | None,
+    out: str | None,
+    lang: Lang | None,
+    **asked: Any,  # noqa: ANN401 - click hands over every option
+) -> None:
     """Tell where facilities would go."""
-    if form is None and out is not None and out.lower().endswith(".geojson"):
-        form = "geojson"
+    if form is None and out is not None:
+        form = next((one for one in _MORE_FORMS if out.lower().endswith(f".{one}")), None)
+    if form == "html":
+        if out is None:
+            raise click.UsageError(words("suggest_page"))
+        _build(open_workspace(named), asked, out, lang or "zh")
+        return
+    if lang is not None:
+        raise click.UsageError(words("suggest_lang_alone"))
     destination = Destination.of(form, out)
     workspace = open_workspace(named)
     destination.spare_inputs(workspace)
@@ -144,15 +164,36 @@ def _wish(workspace: Workspace, asked: dict[str, Any]) -> Wish:
     )
 
 
-def _studied(workspace: Workspace, wish: Wish) -> SitingStudy:
-    from parkmap.pipeline import suggest as pipeline
+def _build(workspace: Workspace, asked: dict[str, Any], out: str, lang: Lang) -> None:
+    """Write the map of the zone with what is proposed, as ``parkmap build`` writes its map."""
+    from parkmap.cli.build import report_built
+    from parkmap.pipeline import propose as pipeline
+
+    wish = _wish(workspace, asked)
+    file = html_file(out, "sites.html")
+    with _names_told(), progress(len(workspace.layers) + 3) as on_step:
+        built = pipeline.propose(workspace, wish, file=file, lang=lang, on_step=on_step)
+    report_built(built, wish.as_of)
+    if built.file is None:
+        sys.stdout.buffer.write(built.html.encode())
+
+
+@contextmanager
+def _names_told() -> Iterator[None]:
+    """Name the option of a park or rule that is not there."""
     from parkmap.pipeline.question import UnknownNameError
 
     try:
-        with progress(len(workspace.layers) + 2) as on_step:
-            study, problems = pipeline.suggest(workspace, wish, on_step=on_step)
+        yield
     except UnknownNameError as error:
         raise name_error(error, "--within" if error.kind == "park" else "--rule") from error
+
+
+def _studied(workspace: Workspace, wish: Wish) -> SitingStudy:
+    from parkmap.pipeline import suggest as pipeline
+
+    with _names_told(), progress(len(workspace.layers) + 2) as on_step:
+        study, problems = pipeline.suggest(workspace, wish, on_step=on_step)
     echo_problems(problems)
     return study
 

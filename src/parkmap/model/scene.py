@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from parkmap.model.coverage_over_time import CoverageOverTime
     from parkmap.model.problem import Problem
     from parkmap.model.register import Promise, TaskOnDate
+    from parkmap.model.siting import Proposal
     from parkmap.model.vocabulary import Bounds, Lang, Role, Scenario
     from parkmap.model.workspace import BasemapSpec, LayerSpec, Zone
 
@@ -158,7 +159,7 @@ class Scene:
 
     ``promises`` are those of single tasks, ``promise_sums`` of the tasks of a layer and its parks.
     ``demand`` is who is to be served; it may be one of the layers. ``coverage`` is who is served on
-    every day, where anything is measured.
+    every day, where anything is measured; ``proposal`` says where facilities would go, if asked.
     """
 
     zone: Zone
@@ -177,3 +178,4 @@ class Scene:
     promise_sums: tuple[Promise, ...] = ()
     demand: Layer | None = None
     coverage: CoverageOverTime | None = None
+    proposal: Proposal | None = None

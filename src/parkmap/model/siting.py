@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    import geopandas as gpd
+
     from parkmap.model.coverage import Coverage, Denominator
+    from parkmap.model.vocabulary import Lang
     from parkmap.model.workspace import Text, Zone
 
 
@@ -130,3 +133,37 @@ class SitingStudy:
     step_m: float
     demand: int
     sample_m: float | None
+
+
+class Land(StrEnum):
+    """What becomes of the land of parks when sites are built."""
+
+    SERVED = "served"
+    """It is served without them."""
+    GAINED = "gained"
+    """They serve it."""
+    LEFT = "left"
+    """It stays unserved."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposal:
+    """A study as a page shows it.
+
+    Attributes
+    ----------
+    land
+        GeoDataFrame in EPSG:4326 of polygons that do not overlap, with the column ``LAND`` (values
+        of ``Land``): all land of the parks, by the distance of the study, with segments for arcs.
+    told
+        What was asked, what was counted, and how good the answer is: a line each, by the member of
+        the report that it puts into words.
+    csv, geojson
+        The sites as files, as ``parkmap suggest`` writes them.
+    """
+
+    study: SitingStudy
+    land: gpd.GeoDataFrame
+    told: Mapping[str, Text]
+    csv: Mapping[Lang, bytes]
+    geojson: bytes

@@ -42,6 +42,8 @@ NEAREST: Final = "nearest"
 DISTANCE: Final = "distance_m"
 SERVED: Final = "served"
 AREA_SHARE: Final = "area_share"
+# Column of Proposal.land.
+LAND: Final = "land"
 
 SYMBOLS: Final[tuple[str, ...]] = (
     "bus",

@@ -27,12 +27,13 @@ from parkmap.page.coverage import coverage_data
 from parkmap.page.first_look import first_look
 from parkmap.page.pack import SMALLEST, Field, as_plain, code_words, deflated, pack
 from parkmap.page.pinyin import pinyin_table
+from parkmap.page.proposal import proposal_data
 from parkmap.page.shapes import shapes_of
 from parkmap.page.tasks import tasks_data
 from parkmap.texts import sentences, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -46,6 +47,10 @@ TEXT_ID: Final = "parkmap-text"
 TASKS_ID: Final = f"{TEXT_ID}-tasks"
 COVERAGE_ID: Final = f"{TEXT_ID}-coverage"
 
+_SECTIONS: Final = ("page", "words")
+"""Of the locale files: what every page may say."""
+_SPOKEN: Final = {"proposal": "page.sites"}
+"""What the scripts call a section, where it is not its own name."""
 _NAMES: Final = (NAME, NAME_ZH, NAME_EN)
 _GROUND_OF_KIND: Final = {"Polygon": "building", "Line": "road", "Point": "building"}
 
@@ -62,7 +67,7 @@ def scene_data(scene: Scene) -> dict[str, Any]:
         "asOf": scene.as_of.isoformat(),
         "bounds": list(scene.bounds),
         "look": first_look(scene, parks, shapes),
-        "texts": _texts(),
+        "texts": _texts(*_SECTIONS, *(["proposal"] if scene.proposal else [])),
         "parks": _parks(scene, parks),
         "layers": [
             _layer(scene, mapped, where) for mapped, where in zip(scene.layers, shapes, strict=True)
@@ -70,6 +75,7 @@ def scene_data(scene: Scene) -> dict[str, Any]:
         "tasks": tasks_data(scene, shapes),
         "courses": courses_data(scene.courses),
         "coverage": coverage_data(scene, shapes),
+        "proposal": proposal_data(scene),
         "register": None if scene.register is None else _source(scene.register),
         **problems_data(scene),
         "pinyin": pinyin_table(_searched(scene)),
@@ -127,16 +133,16 @@ def detach_texts(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, object
     return left, texts
 
 
-def _texts() -> str:
+def _texts(*sections: str) -> str:
     """Return all sentences of both languages as deflated JSON: two fifths of their size."""
-    told = {lang: _texts_in(lang) for lang in LANGS}
+    told = {lang: _texts_in(lang, sections) for lang in LANGS}
     return deflated(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), SMALLEST)
 
 
-def _texts_in(lang: str) -> dict[str, str]:
+def _texts_in(lang: str, sections: Sequence[str]) -> dict[str, str]:
     return {
-        f"{section}.{key}": sentence
-        for section in ("page", "words")
+        f"{_SPOKEN.get(section, section)}.{key}": sentence
+        for section in sections
         for key, sentence in sentences("zh" if lang == "zh" else "en", section).items()
     }
 

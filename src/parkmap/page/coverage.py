@@ -34,12 +34,12 @@ from parkmap.page.shapes import shapes_of
 from parkmap.texts import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
 
-    from parkmap.model import Layer, ParkCoverage, Rule, RuleOverTime, Scene, Text
+    from parkmap.model import Coverage, Layer, ParkCoverage, Rule, RuleOverTime, Scene, Text
     from parkmap.page.shapes import Shapes
 
 _FIGURES: Final = {
@@ -119,13 +119,31 @@ _NAMES: Final = (NAME, NAME_ZH, NAME_EN)
 def _rule(
     scene: Scene, told: RuleOverTime, where: Shapes, layer: int, order: NDArray[np.intp]
 ) -> dict[str, Any]:
-    coverage, rule = told.states[0], told.states[0].rule
+    coverage = told.states[0]
     stored = np.empty(len(where.order), dtype=np.int64)
     stored[where.order] = np.arange(len(where.order))
     rows = pd.Series(stored, index=scene.layers[layer].layer.frame.index)
     columns = _serving(scene, told, rows, where)
     if coverage.radius_m is not None:
         columns += [*_plot_columns(told, rows, order), *_closing(told, rows, order)]
+    return {
+        **rule_head(coverage, layer),
+        "states": len(told.states),
+        "steps": {
+            scenario: [[_day(day), state] for day, state in steps]
+            for scenario, steps in told.steps.items()
+        },
+        "gapDays": {
+            scenario: [_day(day) for day, _ in steps] for scenario, steps in told.gaps.items()
+        },
+        "numbers": pack_numbers(columns, SMALLEST),
+        "parks": deflated(_json(_parks(told)), SMALLEST),
+    }
+
+
+def rule_head(coverage: Coverage, layer: int) -> dict[str, Any]:
+    """Return what a rule asks, and how it was measured; ``layer`` is the place of its layer."""
+    rule = coverage.rule
     return {
         "layer": layer,
         "key": rule.key,
@@ -141,16 +159,6 @@ def _rule(
         "force": rule.force,
         "verified": rule.verified,
         "note": _text(rule.for_reference or rule.note),
-        "states": len(told.states),
-        "steps": {
-            scenario: [[_day(day), state] for day, state in steps]
-            for scenario, steps in told.steps.items()
-        },
-        "gapDays": {
-            scenario: [_day(day) for day, _ in steps] for scenario, steps in told.gaps.items()
-        },
-        "numbers": pack_numbers(columns, SMALLEST),
-        "parks": deflated(_json(_parks(told)), SMALLEST),
     }
 
 
@@ -242,12 +250,20 @@ def _parks(told: RuleOverTime) -> list[list[list[object]]]:
     found: list[list[list[object]]] = [[] for _ in told.states[0].parks]
     for at, (coverage, judged) in enumerate(zip(told.states, told.judged, strict=True)):
         for changes, park, judgement in zip(found, coverage.parks, judged, strict=True):
-            figures = _figures(coverage.rule, park)
-            for by, verdict in judgement:
-                figures += [-1 if by is None else _DENOMINATORS.index(by), _VERDICTS.index(verdict)]
+            figures = figures_of(coverage.rule, park, judgement)
             if not changes or changes[-1][1] != figures:
                 changes.append([at, figures])
     return found
+
+
+def figures_of(
+    rule: Rule, park: ParkCoverage, judgement: Iterable[tuple[Denominator | None, Verdict]]
+) -> list[object]:
+    """Return the figures of a park as the page reads them, with how it is judged by each share."""
+    figures = _figures(rule, park)
+    for by, verdict in judgement:
+        figures += [-1 if by is None else _DENOMINATORS.index(by), _VERDICTS.index(verdict)]
+    return figures
 
 
 def _figures(rule: Rule, park: ParkCoverage) -> list[object]:

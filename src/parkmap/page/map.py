@@ -64,12 +64,14 @@ def _figure(scene: Scene, data: dict[str, Any]) -> OfflineFigure:
         late_data={**texts, **tile_blocks(scene.basemaps)},
         image_hosts=image_hosts(scene.basemaps),
     )
-    page_map().add_to(figure)
+    page_map(has_proposal=scene.proposal is not None).add_to(figure)
     return figure
 
 
-def page_map() -> folium.Map:
+def page_map(*, has_proposal: bool = False) -> folium.Map:
     """Return the folium map that every page is: the same for every scene.
+
+    Only with ``has_proposal`` can it show where facilities would go.
 
     Where it looks and what it shows is data, which our script reads; were it an option, the
     script that folium writes would not be a constant that the policy can pin.
@@ -88,7 +90,7 @@ def page_map() -> folium.Map:
     )
     # folium takes max_zoom as a wish of the tile layer; there is none, so it is set on the map.
     bare.options.update(min_zoom=2, max_zoom=21)
-    SceneLayer().add_to(bare)
+    SceneLayer(has_proposal=has_proposal).add_to(bare)
     return bare
 
 
@@ -115,17 +117,20 @@ class SceneLayer(Layer):
         """
     )
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_proposal: bool = False) -> None:
         super().__init__(name="parkmap", overlay=True, control=False)
         self._name = "SceneLayer"
         self.data_id = DATA_ID
+        self.has_proposal = has_proposal
 
     def render(self, **kwargs: object) -> None:  # type: ignore[override] # branca: MacroElement's
         """Add the page's script, style and markup to the figure."""
         figure = cast("Figure", self.get_root())
+        late = resources.late_style(has_proposal=self.has_proposal)
+        script = resources.page_script(has_proposal=self.has_proposal)
         figure.header.add_child(RawElement(f"<style>{resources.page_style()}</style>"))
-        figure.header.add_child(RawElement(f"<style>{resources.late_style()}</style>"))
-        figure.header.add_child(RawElement(f"<script>{resources.page_script()}</script>"))
+        figure.header.add_child(RawElement(f"<style>{late}</style>"))
+        figure.header.add_child(RawElement(f"<script>{script}</script>"))
         figure.html.add_child(RawElement(resources.shell()))
         figure.html.add_child(RawElement(old_browser()))
         figure.html.add_child(RawElement(broken_file()))

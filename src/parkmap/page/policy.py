@@ -21,7 +21,7 @@ _HOST: Final = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?
 
 Kind = Literal["script", "style"]
 Pins = Mapping[str, list[str]]
-"""Kind of block -> its hashes in the order of the page."""
+"""Kind of block -> the hashes of all that pages of the release hold, in their order."""
 
 
 class Block(NamedTuple):
@@ -41,7 +41,7 @@ def content_policy(blocks: Iterable[Block], image_hosts: Sequence[str] = ()) -> 
     Parameters
     ----------
     blocks
-        The inline scripts and styles.
+        The inline scripts and styles: no others may run.
     image_hosts
         Servers of tiles (``https://tile.example.org``): the only thing in the head of a page that
         a workspace says, so it must be nothing but a scheme, a host and a port.
@@ -57,8 +57,10 @@ def content_policy(blocks: Iterable[Block], image_hosts: Sequence[str] = ()) -> 
         if not _HOST.fullmatch(host):
             msg = f"{host!r} is no host that a page may ask"
             raise ValueError(msg)
+    own: dict[Kind, list[str]] = {"script": [], "style": []}
     for block in blocks:
-        if digest(block.text) not in pins()[block.kind]:
+        own[block.kind].append(digest(block.text))
+        if own[block.kind][-1] not in pins()[block.kind]:
             msg = (
                 f"a page holds a {block.kind} that {PINS_FILE} does not list "
                 f"({block.text[:80]!r}...); run tools/pin_csp.py if it belongs there"
@@ -67,8 +69,8 @@ def content_policy(blocks: Iterable[Block], image_hosts: Sequence[str] = ()) -> 
     return "; ".join(
         [
             "default-src 'none'",
-            f"script-src {_sources('script')}",
-            f"style-src {_sources('style')}",
+            f"script-src {_sources(own['script'])}",
+            f"style-src {_sources(own['style'])}",
             " ".join(["img-src data: blob:", *image_hosts]),
             "font-src data:",
             "connect-src 'none'",
@@ -98,5 +100,5 @@ def pins() -> Pins:
     return found
 
 
-def _sources(kind: Kind) -> str:
-    return " ".join(f"'{source}'" for source in pins()[kind])
+def _sources(digests: Sequence[str]) -> str:
+    return " ".join(f"'{source}'" for source in digests or ["none"])

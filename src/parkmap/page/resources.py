@@ -88,10 +88,13 @@ PAGE_SCRIPTS: Final = (
     "shell",
     "page",
 )
+PROPOSAL_SCRIPTS: Final = ("proposal", "proposal_map", "panel_proposal", "proposal_card")
+"""What only a page with a proposal carries, in the bundle before ``page``."""
 LAYER_STYLES: Final = ("layer",)
 PAGE_STYLES: Final = ("tokens", "layer", "page")
 LATE_STYLES: Final = ("time", "print", "tasks", "coverage")
 """What nothing wears before the scripts have run: these travel as the scripts do."""
+PROPOSAL_STYLES: Final = ("proposal",)
 
 # What only readers of the source need. No string of ours holds the marks of a comment.
 _COMMENTS: Final = (
@@ -127,9 +130,10 @@ def layer_script() -> str:
 
 
 @cache
-def page_script() -> str:
+def page_script(*, has_proposal: bool = False) -> str:
     """Return the script of the whole page: one global name, ``parkmap``."""
-    return _bundle(PAGE_SCRIPTS, returns="pageApi")
+    more = PROPOSAL_SCRIPTS if has_proposal else ()
+    return _bundle((*PAGE_SCRIPTS[:-1], *more, PAGE_SCRIPTS[-1]), returns="pageApi")
 
 
 @cache
@@ -151,9 +155,10 @@ def page_style() -> str:
 
 
 @cache
-def late_style() -> str:
+def late_style(*, has_proposal: bool = False) -> str:
     """Return the style of what the scripts fill."""
-    return "\n".join(_lean(asset(f"{name}.css")) for name in LATE_STYLES)
+    names = (*LATE_STYLES, *(PROPOSAL_STYLES if has_proposal else ()))
+    return "\n".join(_lean(asset(f"{name}.css")) for name in names)
 
 
 @cache

@@ -30,6 +30,7 @@ def over_budget(scene: Scene, data: Mapping[str, Any], size: int, budget: int) -
             *((_pack_bytes(layer["pack"]), str(layer["key"])) for layer in data["layers"]),
             (_pack_bytes(data["tasks"]["pack"]), "tasks"),
             (_coverage_bytes(data["coverage"]), "coverage"),
+            (_proposal_bytes(data["proposal"]), "proposal"),
             *((_tile_bytes(one.tiles), one.spec.key) for one in scene.basemaps if one.tiles),
         ],
         reverse=True,
@@ -49,6 +50,13 @@ def _pack_bytes(packed: Mapping[str, Any]) -> int:
 def _coverage_bytes(coverage: Mapping[str, Any] | None) -> int:
     rules = coverage["rules"] if coverage else ()
     return sum(len(rule["numbers"]["numbers"]) + len(rule["parks"]) for rule in rules)
+
+
+def _proposal_bytes(proposal: Mapping[str, Any] | None) -> int:
+    if proposal is None:
+        return 0
+    texts = (proposal["parks"], proposal["sites"], *proposal["files"].values())
+    return _pack_bytes(proposal["land"]) + sum(map(len, texts))
 
 
 def _tile_bytes(tiles: Tiles) -> int:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from parkmap.model import Lang, LayerSpec, Problem, Role, Source, Workspace
+    from parkmap.model import Lang, LayerSpec, Problem, Role, Scene, Source, Workspace
     from parkmap.pipeline.reading import OnStep
 
 
@@ -77,7 +77,23 @@ def build(
     if file is not None:
         spare_inputs(workspace, file)
     scene = make_scene(workspace, as_of=as_of, lang=lang, keys=keys, on_step=on_step)
-    scene = with_coverage(workspace, scene)
+    return publish(workspace, with_coverage(workspace, scene), file=file, on_step=on_step)
+
+
+def publish(
+    workspace: Workspace,
+    scene: Scene,
+    *,
+    file: Path | None,
+    on_step: OnStep = lambda _name: None,
+) -> Built:
+    """Write the map of a scene, as ``build`` does.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; what stood there is then as it was.
+    """
     on_step(file.name if file else "")
     budget_bytes = round(workspace.budget_mb * 1_000_000)
     if file is None:

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from parkmap.coverage.network import Network
-    from parkmap.model import Coverage, Rule, Workspace
+    from parkmap.model import Coverage, Rule, Scene, Workspace
     from parkmap.pipeline.candidates import Candidates
     from parkmap.pipeline.metres import Metres
     from parkmap.pipeline.reading import OnStep
@@ -97,10 +97,26 @@ def suggest(
     UnknownNameError
         If a park or rule that is asked for is not there.
     """
-    rules = named_rules(workspace, [wish.rule] if wish.rule else [])
     scene = make_scene(
         workspace, as_of=wish.as_of, lang="zh", known_on=wish.known_on, on_step=on_step
     )
+    siting, problems = siting_in(workspace, scene, wish, on_step=on_step)
+    return siting.study(siting.solved()), problems
+
+
+def siting_in(
+    workspace: Workspace, scene: Scene, wish: Wish, *, on_step: OnStep = lambda _name: None
+) -> tuple[Siting, tuple[Problem, ...]]:
+    """Return a wish with all that its answer is made from, and what there is to say of it.
+
+    Raises
+    ------
+    ParkmapError
+        If nothing can be measured, or no site is allowed.
+    UnknownNameError
+        If a park or rule that is asked for is not there.
+    """
+    rules = named_rules(workspace, [wish.rule] if wish.rule else [])
     places = in_metres(scene, workspace.weight)
     within = parks_meant(scene.parks, wish.within) if wish.within else ()
     rule, radius_m = rule_of(workspace, places, wish, rules)
@@ -115,11 +131,11 @@ def suggest(
     network = None
     if wish.on_network:
         network, said = network_in(places, need_network(workspace), on_step)
-    study = _Siting(workspace, places, wish, rule, radius_m, candidates, within, network).study()
-    return study, (*scene.problems, *places.problems, *told, *said)
+    siting = Siting(workspace, places, wish, rule, radius_m, candidates, within, network)
+    return siting, (*scene.problems, *places.problems, *told, *said)
 
 
-class _Siting:
+class Siting:
     """One wish, with all that its answer is made from."""
 
     def __init__(
@@ -151,9 +167,9 @@ class _Siting:
         self.sample_m: float | None = None
         self.starts, self.weights = self._demand()
 
-    def study(self) -> SitingStudy:
+    def study(self, solved: tuple[World, Answer]) -> SitingStudy:
         """Return the whole answer."""
-        world, answer = self._solved()
+        world, answer = solved
         sites = answer.sites
         before, after = self._measured(()), self._measured(sites)
         whole = float(world.weights.sum())
@@ -245,7 +261,7 @@ class _Siting:
             raise DataError([Problem(Severity.ERROR, "siting.no_demand", file)])
         return starts, weights
 
-    def _solved(self) -> tuple[World, Answer]:
+    def solved(self) -> tuple[World, Answer]:
         """Return the answer with as many distances as it takes."""
         xy = np.concatenate((self.candidates.xy, shapely.get_coordinates(self.starts)))
         farthest_m = float(np.hypot(*np.ptp(xy, axis=0))) * (self.wish.detour or 1)
@@ -311,6 +327,19 @@ class _Siting:
 
     def _measured(self, sites: Sequence[int]) -> Coverage:
         """Return what is served with some sites."""
+        return measure(
+            self.places.parks,
+            self.supply_with(sites),
+            self.places.demand,
+            self.bare,
+            by=self.by,
+            detour=self.wish.detour,
+            network=self.network,
+            strip_m=self.strip_m,
+        )
+
+    def supply_with(self, sites: Sequence[int]) -> gpd.GeoDataFrame:
+        """Return what counts as supply, and some sites."""
         at = np.array(sites, dtype=np.int64)
         index = pd.Index([f"+{site}" for site in sites], dtype=object)
         columns = {
@@ -326,16 +355,7 @@ class _Siting:
             crs=self.places.crs,
         )
         supply = pd.concat([self.supply.astype(dict.fromkeys(columns, object)), new])
-        return measure(
-            self.places.parks,
-            gpd.GeoDataFrame(supply, geometry="geometry", crs=self.places.crs),
-            self.places.demand,
-            self.bare,
-            by=self.by,
-            detour=self.wish.detour,
-            network=self.network,
-            strip_m=self.strip_m,
-        )
+        return gpd.GeoDataFrame(supply, geometry="geometry", crs=self.places.crs)
 
     def _alternatives(self, world: World, sites: Sequence[int]) -> list[tuple[Alternative, ...]]:
         """Return the best candidates near each site, apart from it and from each other."""

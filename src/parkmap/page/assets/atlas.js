@@ -17,6 +17,7 @@ const CARD_PIXELS = 360;
 /**
  * @typedef {{kind: 'facility', group: FacilityGroup, row: number} | {kind: 'park', park: number}} Thing
  * @typedef {{kind: 'cluster', cluster: Cluster}} Many
+ * @typedef {Thing | {kind: 'site', site: number}} Marked
  */
 
 class Atlas {
@@ -38,7 +39,7 @@ class Atlas {
     this.theme = readTheme();
     /** Whether tiles lie under the map; the ground of the zone's own files rests then, but for its routes. */
     this.isOnTiles = false;
-    /** @type {Thing[]} what is selected on the map, ringed */
+    /** @type {Marked[]} what is selected on the map, ringed */
     this.marked = [];
     this.canvas = new MapCanvas((context, view) => this.paint(context, view));
     window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
@@ -83,7 +84,14 @@ class Atlas {
     for (const { group, rows } of standing) group.facilities.drawSymbols(context, view, this.sprites, rows, size);
     this.paintMarks(context, view, size);
     this.paintLabels(context, view, standing, size);
+    if (this.cover.proposal) this.cover.proposal.paintSites(context, view, this.theme, this.markedSite());
     document.documentElement.dataset.drawn = String(Math.round(performance.now()));
+  }
+
+  /** @returns {number} the proposed site that is selected, or -1 */
+  markedSite() {
+    const [thing] = this.marked;
+    return thing && thing.kind === 'site' ? thing.site : -1;
   }
 
   /**
@@ -252,6 +260,7 @@ class Atlas {
       const left = x * view.scale + view.dx, top = view.dy - y * view.scale;
       occupied.add(left - radius, top - radius, left + radius, top + radius);
     }
+    if (this.cover.proposal) this.cover.proposal.occupy(view, occupied);
     this.paintParkLabels(context, view, occupied);
     const count = inView.reduce((sum, { rows }) => sum + rows.length, 0);
     if (view.zoom < NAMES_FROM_ZOOM || count > MOST_NAMES) return;
@@ -309,10 +318,12 @@ class Atlas {
    * @param {L.Point} point in the map's container
    * @param {number} reach in pixels
    * @param {Selected | null} [after] what is chosen; of several at one place the next is wanted
-   * @returns {Thing | Many | null}
+   * @returns {Marked | Many | null}
    */
   thingAt(point, reach, after) {
     const view = viewOf(this.map);
+    const site = this.cover.proposal ? this.cover.proposal.siteAt(view, point, reach, this.markedSite()) : -1;
+    if (site >= 0) return { kind: 'site', site };
     const cluster = this.clusters.hit(view, point);
     if (cluster) return { kind: 'cluster', cluster };
     /** @type {{distance: number, group: FacilityGroup, row: number}[]} */
@@ -333,13 +344,14 @@ class Atlas {
     return row < 0 ? null : { kind: 'park', park: this.world.parks.numbers.at[row] };
   }
 
-  /** @param {Thing | Many} thing */
+  /** @param {Marked | Many} thing */
   async nameOf(thing) {
     if (thing.kind === 'cluster') {
       const { count, late } = thing.cluster;
       const told = late ? this.language.t('cluster.late', { count, late }) : this.language.t('cluster.all', { count });
       return `${told}${this.language.t('semicolon')}${this.language.t('cluster.hint')}`;
     }
+    if (thing.kind === 'site') return siteName(this.language, thing.site);
     if (thing.kind === 'park')
       return [this.world.parkName(this.language, thing.park), progressText(this.language, this.world.progress(), thing.park)].filter(Boolean).join(' · ');
     const values = await thing.group.features.rows.read(thing.row);
@@ -370,14 +382,17 @@ class Atlas {
     this.map.fitBounds([[south, west], [north, east]], { padding: [room, room], animate: false });
   }
 
-  /** @param {Box} box what to bring into view, beside the card, if it is not there already */
-  show(box) {
+  /**
+   * @param {Box} box what to bring into view, beside the card, if it is not there already
+   * @param {boolean} [isNear] whether it is to fill the view, so that what lies close together comes apart
+   */
+  show(box, isNear) {
     const bounds = L.latLngBounds(latLngOf(box.west, box.south), latLngOf(box.east, box.north));
     const size = this.map.getSize();
     const wide = size.x > 700;
     const free = L.bounds([40, 40], [wide ? size.x - CARD_PIXELS : size.x - 40, wide ? size.y - 40 : size.y * 0.4]);
     const corners = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => this.map.latLngToContainerPoint(corner));
-    if (this.map.getZoom() >= 13 && corners.every((corner) => free.contains(corner))) return;
+    if (!isNear && this.map.getZoom() >= 13 && corners.every((corner) => free.contains(corner))) return;
     const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.map.fitBounds(bounds, {
       paddingTopLeft: wide ? [70, 70] : [30, 30],

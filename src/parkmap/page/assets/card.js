@@ -69,6 +69,7 @@ class Card {
     if (selected.kind === 'task') return Promise.resolve(this.task(selected.task));
     if (selected.kind === 'park') return this.park(selected.park);
     if (selected.kind === 'place') return Promise.resolve(this.place(selected));
+    if (selected.kind === 'site') return Promise.resolve(siteCard(this, selected.site));
     return this.facility(selected.group, selected.row);
   }
 

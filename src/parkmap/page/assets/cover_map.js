@@ -16,6 +16,7 @@ class CoverMap {
   constructor(world, state) {
     this.world = world;
     this.state = state;
+    this.proposal = world.proposal && new ProposalMap(world, state);
     /** @type {HTMLCanvasElement | null} where unions of disks are put together */
     this.sheet = null;
     /** @type {{choice: Choice | null, when: When | null, told: CoverView | null}} what was drawn last */
@@ -27,18 +28,19 @@ class CoverMap {
   /** @returns {{fill: boolean, shade: boolean}} what is to be drawn: unless a reader says so, the shading while its tab is open */
   look() {
     const { cover, tab } = this.state.now;
-    if (!this.world.coverage.isThere) return { fill: false, shade: false };
+    if (!this.world.coverage.isThere && !this.proposal) return { fill: false, shade: false };
     return cover ? { fill: ['fill', 'both'].includes(cover), shade: ['shade', 'both'].includes(cover) } : { fill: false, shade: tab === 'coverage' };
   }
 
   /** @returns {CoverView | null} what is drawn; nothing while it is not there */
   view() {
     const { fill, shade } = this.look();
-    if (!fill && !shade) return null;
+    const proposed = this.proposal && this.proposal.mode() !== 'off' ? this.proposal : null;
+    if (!fill && !shade && !proposed) return null;
     const { choice, told, when } = this.known;
     // It is asked for again and again while one picture is drawn.
     if (!told || choice !== this.state.now || when !== this.world.when)
-      this.known = { choice: this.state.now, when: this.world.when, told: coverView(this.world, this.state.now) };
+      this.known = { choice: this.state.now, when: this.world.when, told: proposed ? proposed.view() : coverView(this.world, this.state.now) };
     return this.known.told;
   }
 
@@ -78,7 +80,8 @@ class CoverMap {
     if (!told) return;
     const { fill, shade } = this.look();
     if (fill) this.paintFills(context, view, theme, told, shade ? 0.5 : 1);
-    if (shade && told.isRound) this.paintShade(context, view, theme, told);
+    if (shade && this.proposal && this.proposal.mode() !== 'off') this.proposal.paintLand(context, view, theme);
+    else if (shade && told.isRound) this.paintShade(context, view, theme, told);
   }
 
   /**
@@ -199,6 +202,7 @@ class CoverMap {
    * @param {Theme} theme
    */
   paintKey(context, kind, theme) {
+    if (this.proposal && (kind === 'site' || kind === 'other')) return this.proposal.paintKey(context, kind, theme);
     const wide = kind === 'shares' ? 12 : 28;
     (kind === 'shares' ? COVER_ALPHAS : [1]).forEach((alpha, at) => {
       const fills = { gap: hatchOf(context, theme.gap, 1), lost: hatchOf(context, theme.gap, 1, true), served: theme.served, gained: theme.gain };
@@ -209,7 +213,7 @@ class CoverMap {
     });
     context.strokeStyle = kind === 'fails' ? theme.gap : theme.mute;
     context.lineWidth = kind === 'fails' ? 3 : 1;
-    context.strokeRect(0.5, 5, kind === 'shares' ? 60 : 28, 14);
+    return context.strokeRect(0.5, 5, kind === 'shares' ? 60 : 28, 14);
   }
 }
 

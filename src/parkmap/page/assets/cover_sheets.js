@@ -8,6 +8,14 @@ class CoverSheets {
   constructor(parts) {
     this.parts = parts;
     this.box = byId('pm-sheets');
+    /** Whether a proposal is printed, and not the day that is shown. */
+    this.isProposal = false;
+  }
+
+  /** @returns {CoverView | null} what is printed; nothing while it is not there */
+  view() {
+    const { world, state } = this.parts;
+    return this.isProposal && world.proposal ? world.proposal.view(world, state.now, true) : coverView(world, state.now);
   }
 
   /**
@@ -57,6 +65,7 @@ class CoverSheets {
    * @returns {HTMLElement[]}
    */
   rows(view, gaps) {
+    if (this.isProposal) return siteSheetRows(this.parts);
     const { language, state, world } = this.parts;
     const { ids } = world.scene.parks;
     const { park: only } = state.now.filters;

@@ -190,7 +190,7 @@ function coverLegend({ language, atlas }) {
  */
 function coverKey(kind) {
   const lines = (/** @type {number} */ turn) => Array.from({ length: 8 }, (_, at) => (turn > 0 ? `M${at * 6 - 12} 16l16-16` : `M${at * 6 - 12} 0l16 16`)).join('');
-  const hatch = { gap: lines(1), lost: lines(1) + lines(-1) }[kind];
+  const hatch = { gap: lines(1), lost: lines(1) + lines(-1), site: 'M16 15l-5-6a6.500 6.500 0 1 1 10 0z', other: 'M16 1l7 7-7 7-7-7z' }[kind];
   return make('svg', { class: `pm-cover-key pm-cover-${kind}`, viewBox: '0 0 32 16', width: 32, height: 16, 'aria-hidden': 'true', focusable: 'false' },
     make('path', { class: 'pm-key-fill', d: 'M.500.500h31v15H.500z' }), hatch && make('path', { class: 'pm-key-hatch', d: hatch }));
 }
@@ -204,6 +204,7 @@ function coverKeys(language, cover) {
   const view = cover.view();
   if (!view) return [];
   const { fill, shade } = cover.look();
+  if (cover.proposal && cover.proposal.mode() !== 'off') return cover.proposal.keys(language, { fill, shade });
   const keys = [];
   const day = (/** @type {number} */ at) => language.date(isoOfDay(view.days[at]));
   if (fill && view.hasShares) keys.push({ kind: 'shares', text: language.t('cover.legend_share', { what: shareName(language, view) }) }, { kind: 'fails', text: language.word('verdict', 'fail') });

@@ -13,7 +13,7 @@
  *   parks: {ids: string[], names: Plain[][], source: SourceData, pack: Pack},
  *   layers: LayerHead[], tasks: TasksHead, register: SourceData | null,
  *   problems: {severity: string, zh: string, en: string}[], problemCount: number, pinyin: Record<string, string>,
- *   basemaps: BasemapHead[], courses: CoursesPack, coverage: string | null,
+ *   basemaps: BasemapHead[], courses: CoursesPack, coverage: string | null, proposal: ProposalHead | null,
  * }} SceneData
  * @typedef {{stage: string, condition: string, lateness: string, daysLate: number}} StateData
  * @typedef {{day: number, date: string, scenario: string, isPlan: boolean, isAsOf: boolean}} When the day that is shown; right of the
@@ -138,14 +138,16 @@ class World {
    * @param {Tasks} tasks
    * @param {Features[]} features of the layers, in their order
    * @param {Courses} courses
+   * @param {Proposal | null} proposal
    */
-  constructor(scene, parks, tasks, features, courses) {
+  constructor(scene, parks, tasks, features, courses, proposal) {
     this.scene = scene;
     this.parks = parks;
     this.tasks = tasks;
     this.courses = courses;
     this.timeline = new Timeline(courses, scene.asOf);
     this.coverage = new Coverage(scene.coverage, scene);
+    this.proposal = proposal;
     /** @type {FacilityGroup[]} */
     this.groups = [];
     /** @type {{head: LayerHead, features: Features}[]} */
@@ -198,10 +200,12 @@ class World {
    * @returns {Promise<World>}
    */
   static async read(scene) {
-    const [parks, tasks, courses, features] = await Promise.all([
+    const [parks, tasks, courses, features, proposal] = await Promise.all([
       Features.read(scene.parks.pack), Tasks.read(scene.tasks, scene.parks.ids.length), Courses.read(scene.courses),
-      Promise.all(scene.layers.map((head) => Features.read(head.pack)))]);
-    return new World(scene, parks, tasks, features, courses);
+      Promise.all(scene.layers.map((head) => Features.read(head.pack))),
+      // Its scripts are on a page that has one.
+      scene.proposal ? Proposal.read(scene.proposal, scene) : null]);
+    return new World(scene, parks, tasks, features, courses, proposal);
   }
 
   /** @param {string} key */

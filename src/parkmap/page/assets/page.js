@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{kind: 'facility', group: FacilityGroup, row: number} | {kind: 'park', park: number} | {kind: 'task', task: TaskData} |
- *   {kind: 'place', lng: number, lat: number}} Selected
+ *   {kind: 'place', lng: number, lat: number} | {kind: 'site', site: number}} Selected
  * @typedef {{
  *   map: L.Map, world: World, language: Language, state: State, atlas: Atlas, basemaps: Basemaps, filters: Filters, index: SearchIndex, overlay: Overlay,
  *   select: (selected: Selected | null, how?: {still?: boolean}) => void,
@@ -21,7 +21,7 @@ class Page {
    * @param {World} world
    */
   constructor(map, scene, world) {
-    const state = new State(scene.lang);
+    const state = new State(opensOf(scene));
     const language = new Language(scene.texts, state.now.lang);
     world.stand(state.now.date, state.now.scenario);
     const atlas = new Atlas(map, world, language, state);
@@ -67,7 +67,7 @@ class Page {
     await this.restore(state.now.selection);
     // An address that tells what is chosen, and not where to look, means there.
     const box = this.chosen && this.boxOf(this.chosen);
-    if (box && !view) atlas.show(box);
+    if (box && this.chosen && !view) atlas.show(box, this.chosen.kind === 'site');
   }
 
   /**
@@ -137,7 +137,7 @@ class Page {
     this.found = selected;
     state.set({ selection });
     const box = selected && this.boxOf(selected);
-    if (box && !how.still) atlas.show(box);
+    if (box && selected && !how.still) atlas.show(box, selected.kind === 'site');
   }
 
   /**
@@ -146,6 +146,7 @@ class Page {
    */
   async idsOf(selected) {
     if (selected.kind === 'task') return { kind: 'task', id: selected.task.id };
+    if (selected.kind === 'site') return selected;
     if (selected.kind === 'place') return { kind: 'place', lng: +selected.lng.toFixed(8), lat: +selected.lat.toFixed(8) };
     if (selected.kind === 'park') return { kind: 'park', id: this.parts.world.scene.parks.ids[selected.park] };
     const values = await selected.group.features.rows.read(selected.row);
@@ -157,9 +158,10 @@ class Page {
    * @returns {Box | null}
    */
   boxOf(selected) {
-    const { world } = this.parts;
+    const { world, atlas, map } = this.parts;
     if (selected.kind === 'task') return world.taskBox(selected.task.at);
     if (selected.kind === 'park') return world.parks.boxOf(world.parkRow[selected.park]);
+    if (selected.kind === 'site') return /** @type {ProposalMap} */ (atlas.cover.proposal).boxOf(selected.site, viewOf(map));
     if (selected.kind === 'place') {
       const { x, y } = unitsOf(selected);
       return { west: x, south: y, east: x, north: y };
@@ -188,6 +190,7 @@ class Page {
   async lookUp(selection) {
     const { world } = this.parts;
     if (selection.kind === 'place') return selection;
+    if (selection.kind === 'site') return world.proposal && world.proposal.sites[selection.site] ? selection : null;
     if (selection.kind === 'task') {
       const task = await world.tasks.find(selection.id);
       return task && { kind: 'task', task };
@@ -203,7 +206,7 @@ class Page {
 
   /**
    * @param {Selected} selected
-   * @returns {Thing[]} what of it is on the map
+   * @returns {Marked[]} what of it is on the map
    */
   thingsOf(selected) {
     if (selected.kind === 'place') return [];

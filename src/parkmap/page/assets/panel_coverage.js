@@ -6,13 +6,14 @@ const PARKS_AT_ONCE = 40;
 class CoveragePanel {
   /**
    * @param {PageParts} parts
-   * @param {() => void} print
+   * @param {(what: string) => void} print
    */
   constructor(parts, print) {
     this.parts = parts;
     this.print = print;
     this.counts = new CountTable(parts);
     this.gaps = new GapList(parts);
+    this.proposal = parts.world.proposal && new ProposalPanel(parts, print);
     this.most = PARKS_AT_ONCE;
     /** Whether the table of counts is unfolded: folded away it need not be made. */
     this.isCounting = false;
@@ -24,13 +25,15 @@ class CoveragePanel {
   content() {
     const { world, language, state } = this.parts;
     const { coverage } = world;
-    if (!coverage.isThere) return this.counts.content();
+    const proposal = this.proposal ? [this.proposal.content()] : [];
+    if (!coverage.isThere) return [...proposal, ...this.counts.content()];
     const view = coverView(world, state.now);
-    if (!view) return [make('p', { class: 'pm-mute', role: 'status' }, language.t('progress.busy'))];
+    if (!view) return [...proposal, make('p', { class: 'pm-mute', role: 'status' }, language.t('progress.busy'))];
     const parks = this.parksListed();
     const { selection } = state.now;
     const chosen = selection && selection.kind === 'park' ? world.scene.parks.ids.indexOf(selection.id) : -1;
     const told = [
+      ...proposal,
       this.layerChips(view),
       this.ruleCards(view),
       this.headline(view),
@@ -42,7 +45,7 @@ class CoveragePanel {
       this.countsFold(),
       this.notes(view),
       make('div', { class: 'pm-cover-out' },
-        make('button', { type: 'button', class: 'pm-plain-button', 'data-key': 'cover-print', onclick: this.print }, language.t('cover.print')),
+        make('button', { type: 'button', class: 'pm-plain-button', 'data-key': 'cover-print', onclick: () => this.print('cover') }, language.t('cover.print')),
         make('button', { type: 'button', class: 'pm-plain-button', 'data-key': 'cover-csv', onclick: () => void exportCoverage(this.parts) }, language.t('cover.csv'))),
     ];
     if (this.pending) void Promise.resolve().then(() => this.reveal());
@@ -203,7 +206,7 @@ class CoveragePanel {
         check('cover-fill', look.fill, language.t('cover.fill'), () => put(!look.fill, look.shade)),
         timeline.moves && !this.parts.world.coverage.isStill && check('cover-compare', Boolean(state.now.compare), language.t('cover.compare'), () => state.set({ compare: state.now.compare ? '' : isoOfDay(usual) }))),
       Boolean(state.now.compare) && this.compareBar(view),
-      coverLegend(this.parts),
+      !(this.proposal && this.proposal.isOn()) && coverLegend(this.parts),
     ];
   }
 

@@ -273,7 +273,7 @@ function taskSymbol(world, at, size) {
  * @returns {number[]} the task itself, that of a facility, or those of a park
  */
 function tasksOf(world, chosen) {
-  if (!chosen || chosen.kind === 'place') return [];
+  if (!chosen || chosen.kind === 'place' || chosen.kind === 'site') return [];
   if (chosen.kind === 'task') return [chosen.task.at];
   if (chosen.kind === 'park') return world.tasks.ofPark(chosen.park);
   const at = chosen.group.taskOf(chosen.row);

@@ -32,13 +32,14 @@ class PrintSheet {
 
   /**
    * Ask for the paper, then print.
-   * @param {string} [what] the table of coverage, not what is seen
+   * @param {string} [what] a table, not what is seen: cover or sites
    */
   ask(what) {
     const { language, state } = this.parts;
-    this.isTable = what === 'cover';
+    this.isTable = Boolean(what);
+    this.cover.isProposal = what === 'sites';
     const title = this.isTable ? language.t('cover.print') : state.now.chart ? language.t('chart.print') : language.t('print.title');
-    const hint = this.isTable ? language.t('cover.print_hint') : state.now.chart ? language.t('chart.print_hint', { most: MOST_PRINTED }) : language.t('print.hint');
+    const hint = this.cover.isProposal ? language.t('sites.print_hint') : this.isTable ? language.t('cover.print_hint') : state.now.chart ? language.t('chart.print_hint', { most: MOST_PRINTED }) : language.t('print.hint');
     const dialog = /** @type {HTMLDialogElement} */ (byId('pm-dialog'));
     const choice = (/** @type {string} */ name, /** @type {string} */ title, /** @type {[string, string, boolean][]} */ options) =>
       make('fieldset', {}, make('legend', {}, title), options.map(([value, label, on]) => {
@@ -90,7 +91,7 @@ class PrintSheet {
     root.style.setProperty('--sheet-width', `${this.landscape ? long : short}mm`);
     root.style.setProperty('--sheet-height', `${(this.landscape ? short : long) - 1}mm`);
     this.setPage(`size: ${this.paper} ${this.landscape ? 'landscape' : 'portrait'}; margin: ${MARGIN_MM}mm`);
-    const told = this.isTable ? coverView(this.parts.world, state.now) : null;
+    const told = this.isTable ? this.cover.view() : null;
     if (told) this.cover.lay(told, this.gaps);
     else if (state.now.chart) this.programme.lay();
     else this.layMap();

@@ -3,7 +3,7 @@
 /** So many of a kind are listed before one asks for more. */
 const LISTED_OF_KIND = 6;
 const MORE_OF_KIND = 30;
-/** @typedef {ParkHit | TaskHit | FacilityHit | {kind: 'place', place: Place}} Hit */
+/** @typedef {ParkHit | TaskHit | FacilityHit | SiteHit | {kind: 'place', place: Place}} Hit */
 
 class SearchBox {
   /** @param {PageParts} parts */
@@ -100,9 +100,11 @@ class SearchBox {
   show(found) {
     const { language, world } = this.parts;
     const places = placesFrom(this.input.value, world.scene.bounds);
+    const sites = world.proposal ? siteHits(this.parts, found.tokens) : [];
     /** @type {[string, string, Hit[], number][]} */
     const groups = [
       ['place', language.t('search.places'), places.map((place) => ({ kind: 'place', place })), places.length],
+      ...(world.proposal ? [/** @type {[string, string, Hit[], number]} */ (['site', language.t('sites.list'), sites, sites.length])] : []),
       ['park', language.t('search.parks'), found.parks, found.counts.parks],
       ['task', language.t('search.tasks'), found.tasks, found.counts.tasks],
       ['facility', language.t('search.facilities'), found.facilities, found.counts.facilities],
@@ -159,6 +161,7 @@ class SearchBox {
     const words = (/** @type {string} */ name, /** @type {string} */ more) =>
       make('span', { class: 'pm-option-words' }, make('span', { class: 'pm-option-name' }, this.marked(name, tokens)), more && make('small', {}, this.marked(more, tokens)));
     if (hit.kind === 'place') return [words(placeText(language, hit.place), placeKind(language, hit.place))];
+    if (hit.kind === 'site') return [words(siteName(language, hit.site), parkOrNone(this.parts, /** @type {Proposal} */ (world.proposal).sites[hit.site].park))];
     if (hit.kind === 'park') return [words(world.parkName(language, hit.park), world.scene.parks.ids[hit.park])];
     if (hit.kind === 'task') return [taskSymbol(world, hit.at, 24), this.later(world.tasks.peek(hit.at), () => world.tasks.read(hit.at), (task) => this.taskWords(task, tokens))];
     const { group, row } = hit;

@@ -8,7 +8,7 @@ class Shell {
     this.panels = {
       map: new MapPanel(parts),
       progress: new ProgressPanel(parts, order, new FilterPanel(parts)),
-      coverage: new CoveragePanel(parts, () => this.sheet.ask('cover')),
+      coverage: new CoveragePanel(parts, (what) => this.sheet.ask(what)),
     };
     this.sheet = new PrintSheet(parts, () => this.panels.map.legend(), new ProgrammeSheets(parts, order), this.panels.coverage.gaps);
     this.chart = new ProgrammeChart(parts, order, () => this.sheet.ask());

@@ -2,15 +2,16 @@
 
 /**
  * @typedef {{kind: 'facility', layer: string, id: string} | {kind: 'park', id: string} | {kind: 'task', id: string} |
- *   {kind: 'place', lng: number, lat: number}} PickedIds
+ *   {kind: 'place', lng: number, lat: number} | {kind: 'site', site: number}} PickedIds
  * @typedef {Record<string, string[]>} FilterChoice by facet, the values that are let through; none lets all through
  * @typedef {{
  *   lang: string, tab: string, hidden: string[], selection: PickedIds | null,
  *   view: {lat: number, lng: number, zoom: number} | null, filters: FilterChoice, folded: boolean, table: boolean, base: string,
  *   date: string, scenario: string, query: string, sort: string, unmapped: boolean, chart: boolean,
- *   rule: string, by: string, cover: string, compare: string, gapPark: string, gapSort: string,
+ *   rule: string, by: string, cover: string, compare: string, gapPark: string, gapSort: string, sites: string,
  * }} Choice of the tasks: words that are sought, their order, whether only those not on the map, and whether their chart is open; of
- *   coverage: the rule, the denominator, what the map draws, the day to compare with, and which gaps in which order
+ *   coverage: the rule, the denominator, what the map draws, the day to compare with, which gaps in which order, and what of a proposal
+ * @typedef {{lang: string, tab: string, rule: string, sites: string}} Opens what is shown where the address does not say
  */
 
 const TABS = ['map', 'progress', 'coverage'];
@@ -22,6 +23,8 @@ const SORTS = ['late', 'due', 'register', 'dept', 'park', 'name'];
 const GAP_SORTS = ['people', 'far', 'closed'];
 /** What coverage draws on the map; none of them: as the tab has it. */
 const COVERS = ['none', 'fill', 'shade', 'both'];
+/** What the map shows of a proposal. */
+const SITES = ['off', 'before', 'after'];
 /** In a filter: those that have no park, no department or no person. */
 const NONE = '~';
 /** The first is shown where none is chosen. */
@@ -32,15 +35,15 @@ const GLIDE_MS = 300;
 const MOST_LATITUDE = 85;
 
 class State {
-  /** @param {string} lang the language that the page opens in */
-  constructor(lang) {
-    this.opensIn = lang;
+  /** @param {Opens} opens */
+  constructor(opens) {
+    this.opens = opens;
     /** @type {Choice} */
-    this.now = readHash(window.location.hash, lang);
+    this.now = readHash(window.location.hash, opens);
     /** @type {((now: Choice, before: Choice) => void)[]} */
     this.listeners = [];
     this.wait = 0;
-    window.addEventListener('popstate', () => this.become(readHash(window.location.hash, this.opensIn)));
+    window.addEventListener('popstate', () => this.become(readHash(window.location.hash, this.opens)));
   }
 
   /** @param {(now: Choice, before: Choice) => void} listener */
@@ -92,7 +95,7 @@ class State {
     window.clearTimeout(this.wait);
     this.wait = 0;
     try {
-      window.history[how](null, '', writeHash(this.now, this.opensIn));
+      window.history[how](null, '', writeHash(this.now, this.opens));
     } catch {
       // A sandboxed frame (a notebook) has no history; the page works without.
     }
@@ -100,18 +103,26 @@ class State {
 }
 
 /**
+ * @param {SceneData} scene
+ * @returns {Opens} a page with a proposal opens with it
+ */
+function opensOf({ lang, proposal }) {
+  return proposal ? { lang, tab: 'coverage', rule: proposal.opens, sites: 'after' } : { lang, tab: 'map', rule: '', sites: 'off' };
+}
+
+/**
  * @param {string} hash
- * @param {string} lang
+ * @param {Opens} opens
  * @returns {Choice}
  */
-function readHash(hash, lang) {
+function readHash(hash, opens) {
   const given = new URLSearchParams(hash.replace(/^#/, ''));
   const tab = given.get('tab') || '';
   const [zoom, lat, lng] = (given.get('m') || '').split('/').map(Number);
   const seen = [zoom, lat, lng].every(Number.isFinite) && given.has('m');
   return {
-    lang: ['zh', 'en'].includes(given.get('lang') || '') ? /** @type {string} */ (given.get('lang')) : lang,
-    tab: TABS.includes(tab) ? tab : 'map',
+    lang: ['zh', 'en'].includes(given.get('lang') || '') ? /** @type {string} */ (given.get('lang')) : opens.lang,
+    tab: TABS.includes(tab) ? tab : opens.tab,
     hidden: (given.get('hide') || '').split(',').filter(Boolean),
     selection: readSelection(given.get('sel') || ''),
     view: seen ? { zoom, lat, lng } : null,
@@ -124,12 +135,13 @@ function readHash(hash, lang) {
     sort: SORTS.includes(given.get('sort') || '') ? /** @type {string} */ (given.get('sort')) : SORTS[0],
     unmapped: given.get('unmapped') === '1',
     chart: given.get('chart') === '1',
-    rule: given.get('rule') || '',
+    rule: given.get('rule') || opens.rule,
     by: given.get('by') || '',
     cover: COVERS.includes(given.get('cov') || '') ? /** @type {string} */ (given.get('cov')) : '',
     compare: given.get('vs') || '',
     gapPark: given.get('gp') || '',
     gapSort: GAP_SORTS.includes(given.get('gs') || '') ? /** @type {string} */ (given.get('gs')) : GAP_SORTS[0],
+    sites: SITES.includes(given.get('sites') || '') ? /** @type {string} */ (given.get('sites')) : opens.sites,
     folded: given.get('fold') === '1',
   };
 }
@@ -143,6 +155,7 @@ function readSelection(text) {
   if (kind === 'f' && rest.length > 1) return { kind: 'facility', layer: rest[0], id: rest.slice(1).join(':') };
   if (kind === 'p') return { kind: 'park', id: rest.join(':') };
   if (kind === 't') return { kind: 'task', id: rest.join(':') };
+  if (kind === 's' && Number(rest[0]) >= 1) return { kind: 'site', site: Number(rest[0]) - 1 };
   if (kind === 'c') {
     const [lng, lat] = rest.join(':').split(',').map(Number);
     if (Math.abs(lng) <= 180 && Math.abs(lat) <= MOST_LATITUDE) return { kind: 'place', lng, lat };
@@ -152,15 +165,15 @@ function readSelection(text) {
 
 /**
  * @param {Choice} choice
- * @param {string} lang
+ * @param {Opens} opens
  * @returns {string}
  */
-function writeHash(choice, lang) {
+function writeHash(choice, opens) {
   const { view, selection } = choice;
   const given = new URLSearchParams();
   if (view) given.set('m', `${+view.zoom.toFixed(2)}/${view.lat.toFixed(5)}/${view.lng.toFixed(5)}`);
-  if (choice.lang !== lang) given.set('lang', choice.lang);
-  if (choice.tab !== 'map') given.set('tab', choice.tab);
+  if (choice.lang !== opens.lang) given.set('lang', choice.lang);
+  if (choice.tab !== opens.tab) given.set('tab', choice.tab);
   if (choice.hidden.length) given.set('hide', choice.hidden.join(','));
   if (choice.base) given.set('base', choice.base);
   for (const facet of FACETS) if (choice.filters[facet].length) given.set(facet, writeList(choice.filters[facet]));
@@ -168,10 +181,11 @@ function writeHash(choice, lang) {
   if (choice.sort !== SORTS[0]) given.set('sort', choice.sort);
   if (choice.unmapped) given.set('unmapped', '1');
   if (choice.chart) given.set('chart', '1');
-  for (const [key, value] of [['rule', choice.rule], ['by', choice.by], ['cov', choice.cover], ['vs', choice.compare], ['gp', choice.gapPark]]) if (value) given.set(key, value);
+  for (const [key, value] of [['rule', choice.rule === opens.rule ? '' : choice.rule], ['by', choice.by], ['cov', choice.cover], ['vs', choice.compare], ['gp', choice.gapPark]]) if (value) given.set(key, value);
   if (choice.gapSort !== GAP_SORTS[0]) given.set('gs', choice.gapSort);
   if (choice.date) given.set('d', choice.date);
   if (choice.scenario !== SCENARIOS[0]) given.set('sc', choice.scenario);
+  if (choice.sites !== opens.sites) given.set('sites', choice.sites);
   if (choice.table) given.set('table', '1');
   if (choice.folded) given.set('fold', '1');
   if (selection) given.set('sel', writeSelection(selection));
@@ -182,6 +196,7 @@ function writeHash(choice, lang) {
 function writeSelection(selection) {
   if (selection.kind === 'facility') return `f:${selection.layer}:${selection.id}`;
   if (selection.kind === 'place') return `c:${selection.lng},${selection.lat}`;
+  if (selection.kind === 'site') return `s:${selection.site + 1}`;
   return `${selection.kind[0]}:${selection.id}`;
 }
 

@@ -91,7 +91,7 @@ class Tools {
     const { map, state } = this.parts;
     const { lat, lng } = map.getCenter();
     const [bare] = window.location.href.split('#');
-    return bare + writeHash({ ...state.now, view: { lat, lng, zoom: map.getZoom() } }, '');
+    return bare + writeHash({ ...state.now, view: { lat, lng, zoom: map.getZoom() } }, { ...state.opens, lang: '' });
   }
 
   /** Ask for a coordinate and go there. */
