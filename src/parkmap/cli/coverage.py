@@ -12,16 +12,16 @@ from parkmap.cli.options import (
     as_of_option,
     day_of,
     layer_keys,
+    names_told,
     open_workspace,
     scenario_option,
     workspace_option,
 )
 from parkmap.cli.report import Destination, form_option, out_option
-from parkmap.texts import clean
 
 if TYPE_CHECKING:
     from parkmap.model import CoverageStudy, Workspace
-    from parkmap.pipeline.question import Question, UnknownNameError
+    from parkmap.pipeline.question import Question
 
 _DENOMINATORS: Final = ("area", "plots", "employees")
 
@@ -79,15 +79,6 @@ def coverage(named: str | None, form: str | None, out: str | None, **asked: Any)
     destination.put(_rendered(study, destination.form))
 
 
-def name_error(error: UnknownNameError, option: str) -> click.BadParameter:
-    """Return what is told of a name that there is not."""
-    code = f"unknown_{error.kind}{'_meant' if error.near else ''}"
-    # Ids of parks come from a file.
-    names = {"name": error.name, "near": error.near, "known": ", ".join(error.known)}
-    told = words(code, **{key: clean(text) for key, text in names.items()})
-    return click.BadParameter(told, param_hint=option)
-
-
 def _question(workspace: Workspace, form: str, asked: dict[str, Any]) -> Question:
     from parkmap.model import DemandKind, Denominator, Scenario
     from parkmap.pipeline.question import Question
@@ -113,13 +104,9 @@ def _question(workspace: Workspace, form: str, asked: dict[str, Any]) -> Questio
 
 def _studied(workspace: Workspace, question: Question) -> CoverageStudy:
     from parkmap.pipeline import coverage as pipeline
-    from parkmap.pipeline.question import UnknownNameError
 
-    try:
-        with progress(len(workspace.layers) + 2) as on_step:
-            study, problems = pipeline.coverage(workspace, question, on_step=on_step)
-    except UnknownNameError as error:
-        raise name_error(error, f"--{error.kind}") from error
+    with names_told(), progress(len(workspace.layers) + 2) as on_step:
+        study, problems = pipeline.coverage(workspace, question, on_step=on_step)
     echo_problems(problems)
     return study
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,7 @@ from parkmap.cli.console import words
 from parkmap.texts import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from parkmap.model import Workspace
@@ -130,3 +131,27 @@ def report_file(out: str, known: Sequence[str]) -> Path:
         told = words("bad_report", file=out, known=", ".join(known))
         raise click.BadParameter(told, param_hint="-o")
     return file
+
+
+@contextmanager
+def names_told(**options: str) -> Iterator[None]:
+    """Tell of a park or rule that there is not, and which option named it.
+
+    ``options`` has by kind those that are called otherwise (``park="--within"``).
+
+    Raises
+    ------
+    click.BadParameter
+        In place of ``UnknownNameError``.
+    """
+    from parkmap.pipeline.question import UnknownNameError
+
+    try:
+        yield
+    except UnknownNameError as error:
+        code = f"unknown_{error.kind}{'_meant' if error.near else ''}"
+        # Ids of parks come from a file.
+        names = {"name": error.name, "near": error.near, "known": ", ".join(error.known)}
+        told = words(code, **{key: clean(text) for key, text in names.items()})
+        option = options.get(error.kind, f"--{error.kind}")
+        raise click.BadParameter(told, param_hint=option) from error

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from parkmap.cli.console import LANG, echo_problems, progress, words
-from parkmap.cli.coverage import name_error
 from parkmap.cli.options import (
     as_of_option,
     day_of,
     html_file,
     layer_keys,
+    names_told,
     open_workspace,
     workspace_option,
 )
 from parkmap.cli.report import Destination, form_option, out_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from parkmap.model import Lang, SitingStudy, Workspace
     from parkmap.pipeline.wish import Wish
 
@@ -171,28 +168,17 @@ def _build(workspace: Workspace, asked: dict[str, Any], out: str, lang: Lang) ->
 
     wish = _wish(workspace, asked)
     file = html_file(out, "sites.html")
-    with _names_told(), progress(len(workspace.layers) + 3) as on_step:
+    with names_told(park="--within"), progress(len(workspace.layers) + 3) as on_step:
         built = pipeline.propose(workspace, wish, file=file, lang=lang, on_step=on_step)
     report_built(built, wish.as_of)
     if built.file is None:
         sys.stdout.buffer.write(built.html.encode())
 
 
-@contextmanager
-def _names_told() -> Iterator[None]:
-    """Name the option of a park or rule that is not there."""
-    from parkmap.pipeline.question import UnknownNameError
-
-    try:
-        yield
-    except UnknownNameError as error:
-        raise name_error(error, "--within" if error.kind == "park" else "--rule") from error
-
-
 def _studied(workspace: Workspace, wish: Wish) -> SitingStudy:
     from parkmap.pipeline import suggest as pipeline
 
-    with _names_told(), progress(len(workspace.layers) + 2) as on_step:
+    with names_told(park="--within"), progress(len(workspace.layers) + 2) as on_step:
         study, problems = pipeline.suggest(workspace, wish, on_step=on_step)
     echo_problems(problems)
     return study
