@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
+from pyproj import Transformer
 
 from parkmap.intake.vector import read_layer
 from parkmap.metric import to_metres
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+    from pyproj import CRS
 
     from parkmap.model import Problem
     from parkmap.pipeline.metres import Metres
@@ -30,10 +32,11 @@ _NODE: Final = 2
 class Candidates:
     """n places, each once, in a stable order.
 
-    ``xy`` is float64 (n, 2) in metres; ``places`` are ids of what each comes from; ``parks`` ids or
-    None.
+    ``xy`` is float64 (n, 2) in the metres of ``crs``; ``places`` are ids of what each comes from;
+    ``parks`` ids or None.
     """
 
+    crs: CRS
     xy: NDArray[np.float64]
     kinds: NDArray[np.object_]
     places: NDArray[np.object_]
@@ -45,6 +48,12 @@ class Candidates:
     def counts(self) -> dict[SiteKind, int]:
         """Return how many there are of each kind that there is."""
         return {kind: int((self.kinds == kind).sum()) for kind in SiteKind if kind in self.kinds}
+
+    def lonlat(self, at: Sequence[int]) -> list[tuple[float, float]]:
+        """Return some places in degrees of WGS 84, to a centimetre."""
+        to_degrees = Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True)
+        lon, lat = to_degrees.transform(*self.xy[np.array(at, dtype=np.int64)].T)
+        return [(round(float(x), 7), round(float(y), 7)) for x, y in zip(lon, lat, strict=True)]
 
 
 def candidates_of(
@@ -115,7 +124,7 @@ def _in_parks(
     if needs_park:
         meant = np.array([park is not None and (not within or park in within) for park in parks])
         kept, parks = kept[meant.astype(np.bool_)], parks[meant.astype(np.bool_)]
-    return Candidates(xy[kept], kinds[kept], places[kept], parks)
+    return Candidates(metres.crs, xy[kept], kinds[kept], places[kept], parks)
 
 
 def _street_nodes(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyproj
 import shapely
 
 from parkmap import model
@@ -28,7 +27,6 @@ from parkmap.errors import DataError
 from parkmap.metric import HAIR_M, proj_of
 from parkmap.model import (
     Added,
-    Alternative,
     Denominator,
     Grouping,
     Problem,
@@ -39,6 +37,7 @@ from parkmap.model import (
     SitingModel,
     SitingStudy,
 )
+from parkmap.pipeline.alternatives import alternatives_of
 from parkmap.pipeline.candidates import candidates_in, candidates_of, parks_at, samples_of
 from parkmap.pipeline.metres import in_metres
 from parkmap.pipeline.network import need_network, network_in
@@ -50,12 +49,9 @@ from parkmap.siting import (
     World,
     center,
     cover_all,
-    cover_savings,
-    exchanges,
     max_cover,
     median,
     nearest_m,
-    way_savings,
 )
 from parkmap.status.groups import names_of
 
@@ -78,10 +74,6 @@ _MOST_PAIRS: Final = 5_000_000
 _SAMPLES: Final = 20_000
 _SAMPLE_SHARE: Final = 1 / 12
 """Of the radius: how far apart samples of the area are, unless there would be too many."""
-_ALTERNATIVES: Final = 3
-_APART: Final = 0.25
-"""Of the radius: alternatives that are nearer to each other are one."""
-_COVERS: Final = (SitingModel.MAX_COVER, SitingModel.COVER_ALL)
 
 
 def suggest(
@@ -174,9 +166,11 @@ class Siting:
         before, after = self._measured(()), self._measured(sites)
         whole = float(world.weights.sum())
         reached = nearest_m(world, sites) <= self.radius_m + HAIR_M
-        alternatives = self._alternatives(world, sites)
-        lonlat = self._lonlat(np.array(sites, dtype=np.int64))
         wish = self.wish
+        alternatives = alternatives_of(
+            world, sites, self.candidates, model=wish.model, radius_m=self.radius_m
+        )
+        lonlat = self.candidates.lonlat(sites)
         value, bound = (self._told(one, whole) for one in (answer.value, answer.bound))
         return SitingStudy(
             zone=self.places.scene.zone,
@@ -356,64 +350,6 @@ class Siting:
         )
         supply = pd.concat([self.supply.astype(dict.fromkeys(columns, object)), new])
         return gpd.GeoDataFrame(supply, geometry="geometry", crs=self.places.crs)
-
-    def _alternatives(self, world: World, sites: Sequence[int]) -> list[tuple[Alternative, ...]]:
-        """Return the best candidates near each site, apart from it and from each other."""
-        if not sites:
-            return []
-        is_less = self.wish.model not in _COVERS
-        found = []
-        swapped = self._swapped(world, sites)
-        xy = self.candidates.xy
-        for at, site in enumerate(sites):
-            away_m = np.hypot(*(xy - xy[site]).T)
-            near = np.flatnonzero((away_m <= self.radius_m) & (away_m > 0))
-            near = near[~np.isin(near, sites)]
-            values = (
-                self._farthest_with(world, sites, site, near)
-                if swapped is None
-                else swapped[near, at]
-            )
-            order = near[np.lexsort((near, values if is_less else -values))]
-            worth = dict(zip(near.tolist(), values.tolist(), strict=True))
-            taken = [site]
-            for one in order.tolist():
-                apart = np.hypot(*(xy[taken] - xy[one]).T).min()
-                if apart >= _APART * self.radius_m and len(taken) <= _ALTERNATIVES:
-                    taken.append(one)
-            lonlat = self._lonlat(np.array(taken[1:], dtype=np.int64))
-            found.append(
-                tuple(
-                    Alternative(*place, self.candidates.parks[one], float(away_m[one]), worth[one])
-                    for place, one in zip(lonlat, taken[1:], strict=True)
-                )
-            )
-        return found
-
-    def _swapped(self, world: World, sites: Sequence[int]) -> NDArray[np.float64] | None:
-        """Return what the sites are worth with a candidate in place of one; None: no sum tells."""
-        whole = float(world.weights.sum())
-        if self.wish.model is SitingModel.CENTER:
-            return None
-        if self.wish.model is SitingModel.MEDIAN:
-            savings, without = way_savings(world)
-            return (without - exchanges(savings, sites).swapped) / whole
-        stands = world.standing_m <= self.radius_m + HAIR_M
-        served = float(world.weights[stands].sum())
-        return (served + exchanges(cover_savings(world, self.radius_m), sites).swapped) / whole
-
-    def _farthest_with(
-        self, world: World, sites: Sequence[int], site: int, near: NDArray[np.int64]
-    ) -> NDArray[np.float64]:
-        others = [one for one in sites if one != site]
-        counts = world.weights > 0
-        rows = (nearest_m(world, [*others, one])[counts].max(initial=0) for one in near.tolist())
-        return np.array(list(rows), dtype=np.float64)
-
-    def _lonlat(self, sites: NDArray[np.int64]) -> list[tuple[float, float]]:
-        to_degrees = pyproj.Transformer.from_crs(self.places.crs, "EPSG:4326", always_xy=True)
-        lon, lat = to_degrees.transform(*self.candidates.xy[sites].T)
-        return [(round(float(x), 7), round(float(y), 7)) for x, y in zip(lon, lat, strict=True)]
 
 
 def _added(before: Coverage, after: Coverage) -> Added:
