@@ -70,8 +70,8 @@ class Shapes:
 def shapes_of(geometry: gpd.GeoSeries) -> Shapes:
     """Return geometries (EPSG:4326, not empty) as integers, neighbours side by side."""
     geometries = np.asarray(geometry.array, dtype=object)
-    x, y = _units(_stands(geometries))
-    order = np.argsort(_along_curve(x, y), kind="stable")
+    x, y = units_of(_stands(geometries))
+    order = np.argsort(along_curve(x, y), kind="stable")
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     row, kind, size, path_x, path_y = _paths(geometries, place)
@@ -79,7 +79,8 @@ def shapes_of(geometry: gpd.GeoSeries) -> Shapes:
     return Shapes(order, x[order], y[order], row, kind, size, path_x, path_y, path_zoom)
 
 
-def _units(lon_lat: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def units_of(lon_lat: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return places (n, 2) as x and y in the units of a page."""
     lon, lat = lon_lat[:, 0], np.clip(lon_lat[:, 1], -MAX_LATITUDE, MAX_LATITUDE)
     scale = EARTH_RADIUS_M * UNITS_PER_METRE
     east = np.radians(lon) * scale
@@ -100,7 +101,7 @@ def _stands(geometries: NDArray[np.object_]) -> NDArray[np.float64]:
     return shapely.get_coordinates(stands)
 
 
-def _along_curve(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.uint64]:
+def along_curve(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.uint64]:
     """Return each point's place along a Z-order curve over the whole projection.
 
     Cells whose sides are powers of two, counted from the south-west corner of the projection, are
@@ -138,7 +139,7 @@ def _paths(
     by_row = np.argsort(path_row, kind="stable")
     paths, path_row, path_kind = paths[by_row], path_row[by_row], path_kind[by_row]
     path_size = shapely.get_num_coordinates(paths).astype(np.int64)
-    path_x, path_y = _units(shapely.get_coordinates(paths).reshape(-1, 2))
+    path_x, path_y = units_of(shapely.get_coordinates(paths).reshape(-1, 2))
     return path_row, path_kind, path_size, path_x, path_y
 
 
