@@ -87,7 +87,7 @@ class StreetsToDraw:
     doors
         Of the facilities of each measured layer.
     plots
-        The doors of the plots.
+        The doors of the plots; ``far_plots`` are the places of those too far from every street.
     spec
         How was walked.
     """
@@ -98,6 +98,7 @@ class StreetsToDraw:
     length_m: NDArray[np.float64]
     doors: Mapping[str, StreetDoors]
     plots: StreetDoors
+    far_plots: NDArray[np.int64]
     spec: NetworkSpec
 
 

@@ -76,6 +76,7 @@ def streets_data(
         "numbers": pack_numbers(columns, SMALLEST),
         "doors": {key: doors(of, stored[key]) for key, of in told.doors.items()},
         "plots": doors(told.plots, plots),
+        "off": plots[told.far_plots].tolist(),
         "strip": told.spec.strip_m,
         "snap": told.spec.snap_m,
         "speed": told.spec.walk_m_s,

@@ -44,13 +44,15 @@ def streets_to_draw(
         return StreetDoors(doors.of[on], arc, along_m, gap_m, _degrees(to_degrees, ends))
 
     starts = starts_of(places.demand)
+    plots = doors_of(network, starts)
     return StreetsToDraw(
         places=_degrees(to_degrees, network.places[vertices]),
         first=vertex_of[network.first[kept]],
         last=vertex_of[network.last[kept]],
         length_m=network.length_m[kept],
         doors={key: told(doors[key], shapes[key]) for key in shapes},
-        plots=told(doors_of(network, starts), starts),
+        plots=told(plots, starts),
+        far_plots=plots.far,
         spec=spec,
     )
 

@@ -22,6 +22,10 @@ class CoverMap {
     this.known = { choice: null, when: null, told: null };
     /** @type {HTMLCanvasElement | null} another one, for what is common to two unions */
     this.scrap = null;
+    /** @type {Selected | null} */
+    this.chosen = null;
+    this.walks = new WalkMap(world);
+    this.backing = new Backing();
   }
 
   /** @returns {{fill: boolean, shade: boolean}} what is to be drawn: unless a reader says so, the shading while its tab is open */
@@ -78,7 +82,50 @@ class CoverMap {
     if (!told) return;
     const { fill, shade } = this.look();
     if (fill) this.paintFills(context, view, theme, told, shade ? 0.5 : 1);
-    if (shade && told.isRound) this.paintShade(context, view, theme, told);
+    if (shade && told.rule.straight) this.paintWalks(context, view, theme, told);
+    else if (shade && told.isRound) this.paintShade(context, view, theme, told);
+  }
+
+  /**
+   * Shade along streets; the picture is kept while the map is panned, for it may be of many thousands of pieces.
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {Theme} theme
+   * @param {CoverView} told
+   */
+  paintWalks(context, view, theme, told) {
+    const key = [told.rule.id, ...told.states, told.isCompared, theme.served, theme.land].join(' ');
+    this.backing.draw(context, view, key, (own, whole) => {
+      this.paintShade(own, whole, theme, told);
+      this.walks.paintStreets(own, whole, theme, told, this);
+    });
+  }
+
+  /** @returns {{route: Route | null, metres: number} | null} from the plot that is chosen */
+  route() {
+    const told = this.view();
+    return told && this.walks.routeOf(told, this.chosen);
+  }
+
+  /**
+   * @param {Selected} selected
+   * @returns {Box | null} around the way from a plot
+   */
+  routeBox(selected) {
+    const view = this.view();
+    const told = view && this.walks.routeOf(view, selected);
+    return told && told.route && joinBoxes(told.route.points.map(({ x, y }) => ({ west: x, south: y, east: x, north: y })));
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {Theme} theme
+   * @param {Language} language
+   */
+  paintRoute(context, view, theme, language) {
+    const told = this.route();
+    if (told && told.route) this.walks.paintRoute(context, view, theme, told.route.points, `${language.number(Math.round(told.metres))} m`);
   }
 
   /**
@@ -171,6 +218,7 @@ class CoverMap {
    * @returns {Union} what lies within the radius of those that serve
    */
   union(view, rule, state) {
+    if (rule.straight) return this.walks.land(view, rule, state);
     const { features } = /** @type {FacilityGroup} */ (this.world.groupAt(rule.head.layer));
     const radius = /** @type {number} */ (rule.head.radius);
     const disks = new Path2D(), shapes = new Path2D();
@@ -199,6 +247,11 @@ class CoverMap {
    * @param {Theme} theme
    */
   paintKey(context, kind, theme) {
+    if (kind === 'street' || kind === 'route') {
+      context.fillStyle = kind === 'street' ? theme.served : theme.accent;
+      context.fillRect(0, 10, 28, kind === 'street' ? 3 : 5);
+      return;
+    }
     const wide = kind === 'shares' ? 12 : 28;
     (kind === 'shares' ? COVER_ALPHAS : [1]).forEach((alpha, at) => {
       const fills = { gap: hatchOf(context, theme.gap, 1), lost: hatchOf(context, theme.gap, 1, true), served: theme.served, gained: theme.gain };

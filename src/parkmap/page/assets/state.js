@@ -8,9 +8,9 @@
  *   lang: string, tab: string, hidden: string[], selection: PickedIds | null,
  *   view: {lat: number, lng: number, zoom: number} | null, filters: FilterChoice, folded: boolean, table: boolean, base: string,
  *   date: string, scenario: string, query: string, sort: string, unmapped: boolean, chart: boolean,
- *   rule: string, by: string, cover: string, compare: string, gapPark: string, gapSort: string,
+ *   rule: string, way: string, by: string, cover: string, compare: string, gapPark: string, gapSort: string,
  * }} Choice of the tasks: words that are sought, their order, whether only those not on the map, and whether their chart is open; of
- *   coverage: the rule, the denominator, what the map draws, the day to compare with, and which gaps in which order
+ *   coverage: the rule, how distances are measured, the denominator, what the map draws, the day to compare with, and which gaps in which order
  */
 
 const TABS = ['map', 'progress', 'coverage'];
@@ -122,6 +122,7 @@ function readHash(hash, lang) {
     unmapped: given.get('unmapped') === '1',
     chart: given.get('chart') === '1',
     rule: given.get('rule') || '',
+    way: given.get('way') === 'walk' ? 'walk' : '',
     by: given.get('by') || '',
     cover: COVERS.includes(given.get('cov') || '') ? /** @type {string} */ (given.get('cov')) : '',
     compare: given.get('vs') || '',
@@ -165,7 +166,7 @@ function writeHash(choice, lang) {
   if (choice.sort !== SORTS[0]) given.set('sort', choice.sort);
   if (choice.unmapped) given.set('unmapped', '1');
   if (choice.chart) given.set('chart', '1');
-  for (const [key, value] of [['rule', choice.rule], ['by', choice.by], ['cov', choice.cover], ['vs', choice.compare], ['gp', choice.gapPark]]) if (value) given.set(key, value);
+  for (const [key, value] of [['rule', choice.rule], ['way', choice.way], ['by', choice.by], ['cov', choice.cover], ['vs', choice.compare], ['gp', choice.gapPark]]) if (value) given.set(key, value);
   if (choice.gapSort !== GAP_SORTS[0]) given.set('gs', choice.gapSort);
   if (choice.date) given.set('d', choice.date);
   if (choice.scenario !== SCENARIOS[0]) given.set('sc', choice.scenario);
