@@ -1,4 +1,4 @@
-"""Take the pictures of docs/screenshots.md: what a planner sees, in twenty-one states.
+"""Take the pictures of docs/screenshots.md: what a planner sees, in twenty-two states.
 
 Run from the project's root with the tools that `make test` installs:
 
@@ -58,6 +58,7 @@ SHOTS = (
     Shot("coverage-zh", "#lang=zh&tab=coverage"),
     Shot("coverage-en-dark", "#lang=en&tab=coverage", scheme="dark"),
     Shot("coverage-compared-zh", "#lang=zh&tab=coverage&d=2017-12-31&vs=2017-05-31&sel=p:andong"),
+    Shot("coverage-walk-zh", "#lang=zh&tab=coverage&way=walk&sel=f:enterprises:plot-a-21"),
     Shot("selection-zh", "#lang=zh&tab=map&sel=p:food_north"),
     Shot("time-zh", "#lang=zh&d=2017-09-30"),
     Shot("time-en-dark", "#lang=en&tab=progress&d=2017-07-15&sc=slip", scheme="dark"),

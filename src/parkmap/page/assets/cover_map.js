@@ -158,7 +158,7 @@ class CoverMap {
    */
   paintShade(context, view, theme, told) {
     const { parks } = this.world;
-    const [before, after] = told.states.map((state) => this.union(view, told.rule, state));
+    const [before, after] = this.unions(view, told);
     const gap = hatchOf(context, theme.gap, view.density);
     context.save();
     context.beginPath();
@@ -167,7 +167,7 @@ class CoverMap {
     this.lay(context, view, 1, (sheet) => {
       sheet.fillStyle = gap;
       sheet.fillRect(0, 0, view.width, view.height);
-      for (const union of [before, after]) cut(sheet, union);
+      for (const union of new Set([before, after])) cut(sheet, union);
     });
     this.lay(context, view, SERVED_ALPHA, (sheet) => {
       cover(sheet, before, theme.served);
@@ -213,12 +213,22 @@ class CoverMap {
 
   /**
    * @param {View} view
+   * @param {CoverView} told
+   * @returns {Union[]} what is served on the earlier day and on the later one
+   */
+  unions(view, { rule, states: [before, after] }) {
+    const union = (/** @type {number} */ state, /** @type {number} */ at) => (rule.straight ? this.walks.land(view, rule, state, at) : this.union(view, rule, state));
+    const first = union(before, 0);
+    return [first, after === before ? first : union(after, 1)];
+  }
+
+  /**
+   * @param {View} view
    * @param {CoverRule} rule
    * @param {number} state
    * @returns {Union} what lies within the radius of those that serve
    */
   union(view, rule, state) {
-    if (rule.straight) return this.walks.land(view, rule, state);
     const { features } = /** @type {FacilityGroup} */ (this.world.groupAt(rule.head.layer));
     const radius = /** @type {number} */ (rule.head.radius);
     const disks = new Path2D(), shapes = new Path2D();
@@ -238,7 +248,7 @@ class CoverMap {
       disks.moveTo(left + radius * across, top);
       disks.ellipse(left, top, radius * across, radius * up, 0, 0, 2 * Math.PI);
     }
-    return { disks, shapes, wide: 2 * radius * reach.across };
+    return { fills: [disks, shapes], strokes: [shapes], wide: 2 * radius * reach.across };
   }
 
   /**
@@ -266,7 +276,10 @@ class CoverMap {
   }
 }
 
-/** @typedef {{disks: Path2D, shapes: Path2D, wide: number}} Union disks, and shapes that are as wide on both sides of their edge together */
+/**
+ * @typedef {{fills: Path2D[], strokes: Path2D[], wide: number, picture?: HTMLCanvasElement}} Union what is filled, and what is as wide as that,
+ *   half of it on either side; or a picture of what takes long to be drawn
+ */
 
 /**
  * @param {World} world
@@ -303,17 +316,32 @@ function sheetOf(canvas, { width, height, density }) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} sheet
+ * @param {CanvasRenderingContext2D} sheet empty, if the union is a picture
  * @param {Union} union
  * @param {string | CanvasPattern} fill
  */
-function cover(sheet, { disks, shapes, wide }, fill) {
+function cover(sheet, { fills, strokes, wide, picture }, fill) {
   sheet.fillStyle = sheet.strokeStyle = fill;
   sheet.lineWidth = wide;
   sheet.lineJoin = sheet.lineCap = 'round';
-  sheet.fill(disks);
-  sheet.fill(shapes);
-  sheet.stroke(shapes);
+  for (const path of fills) sheet.fill(path);
+  for (const path of strokes) sheet.stroke(path);
+  if (!picture) return;
+  stamp(sheet, picture);
+  sheet.globalCompositeOperation = 'source-in';
+  sheet.fillRect(0, 0, picture.width, picture.height);
+  sheet.globalCompositeOperation = 'source-over';
+}
+
+/**
+ * @param {CanvasRenderingContext2D} sheet
+ * @param {HTMLCanvasElement} picture as large as the sheet
+ */
+function stamp(sheet, picture) {
+  sheet.save();
+  sheet.setTransform(1, 0, 0, 1, 0, 0);
+  sheet.drawImage(picture, 0, 0);
+  sheet.restore();
 }
 
 /**
@@ -322,7 +350,8 @@ function cover(sheet, { disks, shapes, wide }, fill) {
  */
 function cut(sheet, union) {
   sheet.globalCompositeOperation = 'destination-out';
-  cover(sheet, union, '#000');
+  if (union.picture) stamp(sheet, union.picture);
+  else cover(sheet, union, '#000');
   sheet.globalCompositeOperation = 'source-over';
 }
 
@@ -332,12 +361,10 @@ function cut(sheet, union) {
  * @param {CanvasRenderingContext2D} scratch
  */
 function keep(sheet, union, scratch) {
-  cover(scratch, union, '#000');
-  sheet.save();
-  sheet.setTransform(1, 0, 0, 1, 0, 0);
+  if (!union.picture) cover(scratch, union, '#000');
   sheet.globalCompositeOperation = 'destination-in';
-  sheet.drawImage(scratch.canvas, 0, 0);
-  sheet.restore();
+  stamp(sheet, union.picture || scratch.canvas);
+  sheet.globalCompositeOperation = 'source-over';
 }
 
 /**

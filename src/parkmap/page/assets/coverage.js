@@ -174,9 +174,14 @@ class CoverRule {
   }
 
   async open() {
-    const [numbers, parks] = await Promise.all([readNumbers(this.head.numbers), inflateJson(this.head.parks)]);
+    const [numbers, parks] = await this.unpack();
     this.parks = parks;
     this.numbers = numbers;
+  }
+
+  /** @returns {Promise<[numbers: Record<string, Numbers>, parks: any[][][]]>} */
+  unpack() {
+    return Promise.all([readNumbers(this.head.numbers), inflateJson(this.head.parks)]);
   }
 
   /**
@@ -254,10 +259,11 @@ class WalkedRule extends CoverRule {
     this.readStreets = readStreets;
   }
 
-  async open() {
+  /** @returns {Promise<[numbers: Record<string, Numbers>, parks: any[][][]]>} which are there only once the streets are */
+  async unpack() {
     const straight = /** @type {CoverRule} */ (this.straight);
-    await Promise.all([super.open(), straight.read(), this.readStreets()]);
-    this.numbers = { ...straight.numbers, .../** @type {Record<string, Numbers>} */ (this.numbers) };
+    const [[numbers, parks]] = await Promise.all([super.unpack(), straight.read(), this.readStreets()]);
+    return [{ ...straight.numbers, ...numbers }, parks];
   }
 }
 

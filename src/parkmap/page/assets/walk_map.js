@@ -3,6 +3,7 @@
 /** A served street is so wide on the ground, if that is neither too little to be seen nor too much, in pixels. */
 const STREET_METRES = 8, LEAST_STREET = 1.4, MOST_STREET = 3.4;
 const ROUTE_PIXELS = 4;
+const PIECES_AT_ONCE = 16;
 /** So many states are remembered: two days that are compared, and those that one comes back to. */
 const STATES_KEPT = 8;
 
@@ -16,6 +17,8 @@ class WalkMap {
     this.known = new Map();
     /** @type {{sign: string, metres: number, route: Route | null}} */
     this.last = { sign: '', metres: 0, route: null };
+    /** @type {HTMLCanvasElement[]} of the land that is served on two days: it is drawn once, and used several times */
+    this.pictures = [];
   }
 
   /** @returns {Streets} which are there once a rule of walks is */
@@ -76,11 +79,14 @@ class WalkMap {
    * @param {View} view
    * @param {CoverRule} rule
    * @param {number} state
+   * @param {number} at which of the two pictures it becomes
    * @returns {Union} the land that is served
    */
-  land(view, rule, state) {
+  land(view, rule, state, at) {
     const { across } = metresIn(view, (view.south + view.north) / 2);
-    return unionOf(view, this.lines(rule, state).strips, 2 * this.widthOf(rule) * across);
+    const picture = (this.pictures[at] = this.pictures[at] || document.createElement('canvas'));
+    cover(sheetOf(picture, view), unionOf(view, this.lines(rule, state).strips, 2 * this.widthOf(rule) * across), '#000');
+    return { fills: [], strokes: [], wide: 0, picture };
   }
 
   /**
@@ -97,11 +103,11 @@ class WalkMap {
     const [before, after] = told.states.map((state) => unionOf(view, this.lines(told.rule, state).streets, wide));
     // What is taken away is a little wider, or a fringe would be left.
     const more = (/** @type {Union} */ union) => ({ ...union, wide: wide + 2 });
+    if (!told.isCompared) return cover(context, before, theme.served);
     map.lay(context, view, 1, (sheet) => {
       cover(sheet, before, theme.served);
-      if (told.isCompared) keep(sheet, more(after), map.scratch(view));
+      keep(sheet, more(after), map.scratch(view));
     });
-    if (!told.isCompared) return;
     for (const [some, others, color] of /** @type {[Union, Union, string][]} */ ([[after, before, theme.gain], [before, after, theme.gap]])) {
       map.lay(context, view, 1, (sheet) => {
         cover(sheet, some, color);
@@ -170,15 +176,19 @@ class WalkMap {
  * @returns {Union} those in view, as wide as that
  */
 function unionOf(view, { x, y }, wide) {
-  const shapes = new Path2D();
+  /** @type {Path2D[]} few pieces each: a browser takes long for a path of many, and neighbours make a small one */
+  const strokes = [];
+  let count = 0;
   const more = wide / view.scale;
   const west = view.west - more, east = view.east + more, south = view.south - more, north = view.north + more;
   for (let at = 0; at < x.length; at += 2) {
     if (Math.max(x[at], x[at + 1]) < west || Math.min(x[at], x[at + 1]) > east || Math.max(y[at], y[at + 1]) < south || Math.min(y[at], y[at + 1]) > north) continue;
-    shapes.moveTo(x[at] * view.scale + view.dx, view.dy - y[at] * view.scale);
-    shapes.lineTo(x[at + 1] * view.scale + view.dx, view.dy - y[at + 1] * view.scale);
+    if (count++ % PIECES_AT_ONCE === 0) strokes.push(new Path2D());
+    const path = strokes[strokes.length - 1];
+    path.moveTo(x[at] * view.scale + view.dx, view.dy - y[at] * view.scale);
+    path.lineTo(x[at + 1] * view.scale + view.dx, view.dy - y[at + 1] * view.scale);
   }
-  return { disks: new Path2D(), shapes, wide };
+  return { fills: [], strokes, wide };
 }
 
 /**
