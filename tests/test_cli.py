@@ -264,8 +264,9 @@ def test_build_counts_what_it_tells_and_puts_it_on_the_page(zone: Path) -> None:
     lines = done.stderr.splitlines()
     assert sum("feature 1 once more" in line for line in lines) == 10
     assert "... and 30 more: parkmap check" in lines
-    # A fourth note: the 45 stops of a task that promises five.
-    assert "40 warnings, 4 notes" in lines
+    # Of the sample the network's length is a note; of its copy also the 45 stops of a task that
+    # promises five.
+    assert "40 warnings, 5 notes" in lines
     assert "once more, at the same place" in (zone / "maps/index.html").read_text(encoding="utf-8")
 
 

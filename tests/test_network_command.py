@@ -235,8 +235,8 @@ def workspace(folder: Path, text: str) -> Path:
     return folder
 
 
-@pytest.mark.skipif(not HELSINKI.exists(), reason="the shared test data are not here")
-def test_helsinki_is_inside_the_circle_for_each_park_and_layer(tmp_path: Path) -> None:
+def helsinki_zone(tmp_path: Path) -> Path:
+    """Return the folder of a workspace: twenty cells of the city's grid, three layers, its ways."""
     for name in ("bus_stops", "toilets", "schools", "walk_ways"):
         shutil.copy(HELSINKI / f"{name}.geojson", tmp_path)
     cells = json.loads((HELSINKI / "population_grid_2020.geojson").read_text(encoding="utf-8"))
@@ -255,7 +255,7 @@ def test_helsinki_is_inside_the_circle_for_each_park_and_layer(tmp_path: Path) -
             ("bus_stops", "bus"), ("toilets", "toilet"), ("schools", "school"),
         )
     )  # fmt: skip
-    folder = workspace(
+    return workspace(
         tmp_path,
         f"""
 [zone]
@@ -271,7 +271,11 @@ path = "walk_ways.geojson"
 nodes = "node_ids"
 """,
     )
-    found = [row for row in rows(folder=folder) if row["radius_m"]]
+
+
+@pytest.mark.skipif(not HELSINKI.exists(), reason="the shared test data are not here")
+def test_helsinki_is_inside_the_circle_for_each_park_and_layer(tmp_path: Path) -> None:
+    found = [row for row in rows(folder=helsinki_zone(tmp_path)) if row["radius_m"]]
     assert len({row["park_id"] for row in found}) == 20
     assert inside_the_circle(found) > 100
 

@@ -62,6 +62,7 @@ SHOTS = (
     Shot("coverage-zh", "#lang=zh&tab=coverage"),
     Shot("coverage-en-dark", "#lang=en&tab=coverage", scheme="dark"),
     Shot("coverage-compared-zh", "#lang=zh&tab=coverage&d=2017-12-31&vs=2017-05-31&sel=p:andong"),
+    Shot("coverage-walk-zh", "#lang=zh&tab=coverage&way=walk&sel=f:enterprises:plot-a-21"),
     Shot("siting-zh", "#lang=zh", is_proposed=True),
     Shot("selection-zh", "#lang=zh&tab=map&sel=p:food_north"),
     Shot("time-zh", "#lang=zh&d=2017-09-30"),

@@ -8,21 +8,30 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from itertools import combinations
 from pathlib import Path
 
 from parkmap.page.map import page_map
 from parkmap.page.offline import OfflineFigure
 from parkmap.page.policy import PINS_FILE, Block, Pins, pinned
+from parkmap.page.resources import EXTRA_SCRIPTS
 
 
 def current_pins() -> Pins:
-    """Return the pins that pages made now need, with a proposal and without."""
+    """Return the pins that pages made now need, whatever they can show."""
     blocks: dict[Block, None] = {}
-    for has_proposal in (False, True):
+    for extras in every_extras():
         figure = OfflineFigure(lang="en", title="")
-        page_map(has_proposal=has_proposal).add_to(figure)
+        page_map(extras).add_to(figure)
         blocks |= dict.fromkeys(figure.constant_parts()[0])
     return pinned(blocks)
+
+
+def every_extras() -> list[frozenset[str]]:
+    """Return every choice of what a page can show beyond what all can."""
+    known = list(EXTRA_SCRIPTS)
+    sizes = range(len(known) + 1)
+    return [frozenset(some) for size in sizes for some in combinations(known, size)]
 
 
 def main() -> None:

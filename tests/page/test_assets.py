@@ -9,6 +9,7 @@ import pytest
 from parkmap.model import SYMBOLS
 from parkmap.page import resources
 from parkmap.texts import sentences
+from tools.pin_csp import every_extras
 
 ASSETS = {
     path.name: path.read_text(encoding="utf-8")
@@ -37,13 +38,13 @@ def test_attributes_that_can_run_or_load_are_not_allowed() -> None:
 
 
 def test_every_script_is_in_the_bundle() -> None:
-    bundled = {f"{name}.js" for name in (*resources.PAGE_SCRIPTS, *resources.PROPOSAL_SCRIPTS)}
+    extra = [name for names in resources.EXTRA_SCRIPTS.values() for name in names]
+    bundled = {f"{name}.js" for name in (*resources.PAGE_SCRIPTS, *extra)}
     assert bundled | {"load.js"} == set(SCRIPTS)
 
 
 def test_bundle_makes_one_global_name() -> None:
-    pages = (resources.page_script(), resources.page_script(has_proposal=True))
-    for bundle in (*pages, resources.layer_script()):
+    for bundle in (*map(resources.page_script, every_extras()), resources.layer_script()):
         assert re.findall(r"^var (\w+)", bundle, re.MULTILINE) == ["parkmap"]
         assert not re.search(r"window\.\w+ =", bundle)
 

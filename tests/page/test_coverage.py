@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 import parkmap
@@ -49,6 +50,64 @@ def sample_data() -> dict[str, Any]:
 def study_of(day: date, scenario: Scenario) -> CoverageStudy:
     question = Question(as_of=day, known_on=AS_OF, scenario=scenario, demand=DemandKind.ALL)
     return coverage(parkmap.sample().workspace, question)[0]
+
+
+WALK_DAYS = [
+    (date(2017, 3, 15), Scenario.ACTUAL),
+    (date(2017, 6, 10), Scenario.SLIP),
+    (date(2017, 9, 30), Scenario.PLAN),
+    (date(2017, 12, 31), Scenario.PLAN),
+]
+
+
+@pytest.mark.parametrize(("day", "scenario"), WALK_DAYS)
+def test_walks_over_time_are_those_that_the_command_walks_on_the_day(
+    day: date, scenario: Scenario
+) -> None:
+    """What is remembered from state to state changes no figure: the command remembers nothing."""
+    told = sample_scene().coverage
+    assert told is not None
+    question = Question(as_of=day, known_on=AS_OF, scenario=scenario, on_network=True)
+    study = coverage(parkmap.sample().workspace, question)[0]
+    walked = 0
+    for rule, one in zip(told.rules, study.measured, strict=True):
+        if one.coverage.radius_m is None:
+            assert rule.walk is None
+            continue
+        assert rule.walk is not None
+        state = [at for first, at in rule.steps[scenario] if first is None or first <= day][-1]
+        found = rule.walk.states[state]
+        assert found.parks == one.coverage.parks
+        assert found.circle is not None
+        assert one.coverage.circle is not None
+        assert found.circle.parks == one.coverage.circle.parks
+        pd.testing.assert_frame_equal(found.plots, one.coverage.plots, check_exact=True)
+        gaps = [some for first, some in rule.walk.gaps[scenario] if first is None or first <= day]
+        assert gaps[-1] == one.gaps
+        walked += 1
+    assert walked == 10
+
+
+def test_streets_travel_with_their_doors() -> None:
+    told, scene = sample_data()["streets"], sample_scene()
+    assert scene.coverage is not None
+    streets = scene.coverage.streets
+    assert streets is not None
+    first, span = (numbers(told["numbers"], name) for name in ("first", "span"))
+    # Rounded to a centimetre: half of one for each of the arcs at most.
+    length_m = sum(numbers(told["numbers"], "length")) / 100
+    assert len(first) == len(streets.first)
+    assert length_m == pytest.approx(streets.length_m.sum(), abs=0.005 * len(first))
+    assert min(first) == 0
+    assert min(span) >= 1
+    assert max(one + other for one, other in zip(first, span, strict=True)) < len(streets.places)
+    doors = told["doors"]["busstops"]
+    assert len(numbers(doors, "row")) == len(scene.layers[0].layer.frame)
+    assert max(numbers(doors, "gap")) <= 100 * told["snap"]
+    lengths = numbers(told["numbers"], "length")
+    along = zip(numbers(doors, "along"), numbers(doors, "arc"), strict=True)
+    assert all(0 <= at <= lengths[arc] for at, arc in along)
+    assert len(numbers(told["plots"], "row")) == len(words(sample_data()["plots"]["pack"], "id"))
 
 
 def state_on(steps: list[list[int]], day: date) -> int:
@@ -141,15 +200,19 @@ def test_workspace_without_rules_measures_nothing() -> None:
 
 
 def test_zone_with_much_work_has_the_as_of_day_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The sample measures some 80 states; one state of each of the 13 rules is less than 13,000.
+    # The sample measures some 80 states; one state of each of the 13 rules is less than 13,000, and
+    # one of the 10 with a radius along its 1553 arcs more.
     monkeypatch.setattr(over_time, "MOST_WORK", 13_000)
     workspace = parkmap.sample().workspace
     scene = with_coverage(workspace, make_scene(workspace, as_of=AS_OF, lang="zh"))
     assert scene.coverage is not None
     assert scene.coverage.is_still
     assert [one.code for one in scene.problems if one.code.startswith("coverage.")] == [
-        "coverage.still"
+        "coverage.still",
+        "coverage.walks_left_out",
     ]
+    assert not any(one.walk for one in scene.coverage.rules)
+    assert scene.coverage.streets is None
     zone = scene.coverage.rules[0].states[0].zone
     assert zone == study_of(AS_OF, Scenario.ACTUAL).measured[0].coverage.zone
     assert {len(rule.states) for rule in scene.coverage.rules} == {1}

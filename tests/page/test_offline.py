@@ -14,12 +14,12 @@ from parkmap.page import policy, resources
 from parkmap.page.map import page_map
 from parkmap.page.offline import OfflineFigure
 from parkmap.page.policy import Block, UnpinnedBlockError, digest
-from tools.pin_csp import current_pins
+from tools.pin_csp import current_pins, every_extras
 
 
-def figure(*, has_proposal: bool = False) -> OfflineFigure:
+def figure(extras: frozenset[str] = frozenset()) -> OfflineFigure:
     made = OfflineFigure(lang="en", title="<T>", summary="<p>s</p>", data={"d": {"a": "<&>"}})
-    page_map(has_proposal=has_proposal).add_to(made)
+    page_map(extras).add_to(made)
     return made
 
 
@@ -49,9 +49,9 @@ def sources(html: str, kind: str) -> list[str]:
     return re.findall(r"'(sha256-[^']+)'", told)
 
 
-@pytest.mark.parametrize("has_proposal", [False, True])
-def test_every_inline_block_is_pinned_and_no_other_allowed(*, has_proposal: bool) -> None:
-    html = figure(has_proposal=has_proposal).render()
+@pytest.mark.parametrize("extras", every_extras())
+def test_every_inline_block_is_pinned_and_no_other_allowed(extras: frozenset[str]) -> None:
+    html = figure(extras).render()
     styles = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     styles += [text for kind, text in packed_blocks(html) if kind == "style"]
     assert {digest(text) for text in styles} == set(sources(html, "style"))

@@ -49,7 +49,7 @@ def test_page_without_one_carries_nothing_of_it() -> None:
     told = scene_data(world.scene())
     assert told["proposal"] is None
     assert not [key for key in sentences_of(told) if key.startswith("page.sites.")]
-    plain, whole = resources.page_script(), resources.page_script(has_proposal=True)
+    plain, whole = resources.page_script(), resources.page_script(frozenset({"proposal"}))
     for name in ("Proposal", "ProposalMap", "ProposalPanel"):
         assert f"class {name} " not in plain
         assert f"class {name} " in whole

@@ -1,9 +1,10 @@
 """Parks + facilities + demand -> who is served (area, plots, employees), where gaps are."""
 
+from parkmap.coverage.approach import Walks
 from parkmap.coverage.change import contributions_of, days_of_change, opening_days
 from parkmap.coverage.distances import pairs_within
 from parkmap.coverage.gaps import OPENS, gaps_of
-from parkmap.coverage.measure import measure, starts_of
+from parkmap.coverage.measure import measure, measure_walks, starts_of
 from parkmap.coverage.network.streets import STRIP_M
 from parkmap.coverage.reach import nearest
 from parkmap.coverage.served import (
@@ -24,12 +25,14 @@ __all__ = [
     "SHOWN_SEGMENTS",
     "SHOWN_SHORT",
     "STRIP_M",
+    "Walks",
     "contributions_of",
     "days_of_change",
     "gaps_of",
     "judged",
     "kind_of_rule",
     "measure",
+    "measure_walks",
     "nearest",
     "opening_days",
     "pairs_within",

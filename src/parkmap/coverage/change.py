@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkmap import model
-from parkmap.coverage.measure import measure
-from parkmap.coverage.network.streets import STRIP_M
+from parkmap.coverage.measure import measure, measure_walks
 from parkmap.coverage.supply import supplies
 from parkmap.model import Contribution, Denominator
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from parkmap.coverage.network import Network
+    from parkmap.coverage.approach import Walks
     from parkmap.model import Coverage, Steps
 
 
@@ -63,8 +62,7 @@ def contributions_of(
     *,
     new: NDArray[np.bool_],
     detour: float | None = None,
-    network: Network | None = None,
-    strip_m: float = STRIP_M,
+    walks: Walks | None = None,
 ) -> tuple[Contribution, ...]:
     """Return what the zone would lose if each task did not bring what is new, most first.
 
@@ -78,22 +76,20 @@ def contributions_of(
         What it was measured with; facilities have a column ``TASK``.
     new
         Which of the facilities a task is still to bring.
-    detour, network, strip_m
+    detour
         As for ``measure``.
+    walks
+        What was walked along, if anything was.
     """
     tasks = facilities[model.TASK].where(new)
     told = []
     for task_id in tasks.dropna().unique():
         of_task = (tasks == task_id).to_numpy()
-        rest = measure(
-            parks,
-            facilities[~of_task],
-            demand,
-            whole.rule,
-            detour=detour,
-            network=network,
-            strip_m=strip_m,
-        )
+        left = facilities[~of_task]
+        if walks is None:
+            rest = measure(parks, left, demand, whole.rule, detour=detour)
+        else:
+            rest = measure_walks(parks, left, demand, whole.rule, walks)
         ids = tuple(map(str, facilities.index[of_task]))
         told.append(Contribution(str(task_id), ids, _lost(whole, rest)))
     return tuple(sorted(told, key=_weight))

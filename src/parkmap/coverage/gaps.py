@@ -35,6 +35,7 @@ def gaps_of(
     coming: gpd.GeoDataFrame,
     *,
     network: Network | None = None,
+    near: csr_array | None = None,
 ) -> tuple[Gap, ...]:
     """Return the plots that are not served: those of most employees first, then the farthest.
 
@@ -50,13 +51,21 @@ def gaps_of(
         closes no gap.
     network
         What it was measured with.
+    near
+        What of ``demand`` lies within the radius of what of ``coming``, as ``pairs_within`` tells,
+        where that is known.
     """
     if coverage.radius_m is None:
         return ()
-    unserved = coverage.plots[~coverage.plots[model.SERVED]]
-    starts = starts_of(demand.loc[unserved.index])
-    opened = coming[kind_of_rule(coming, coverage.rule) & coming[OPENS].notna().to_numpy()]
-    near = pairs_within(starts, with_entrances(opened), coverage.radius_m, network=network)
+    is_gap = ~coverage.plots[model.SERVED].to_numpy(dtype=np.bool_)
+    unserved = coverage.plots[is_gap]
+    opens = kind_of_rule(coming, coverage.rule) & coming[OPENS].notna().to_numpy()
+    opened = coming[opens]
+    if near is None:
+        starts = starts_of(demand.loc[unserved.index])
+        near = pairs_within(starts, with_entrances(opened), coverage.radius_m, network=network)
+    else:
+        near = near[is_gap][:, opens]
     first = _first_near(near, opened)
     closing = {at: _closing(opened, at) for at in set(first) if at >= 0}
     told = [closing.get(at, _NO_TASK) for at in first]

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from parkmap import model
-from parkmap.coverage.approach import Straight, Walked
+from parkmap.coverage.approach import Straight, Walked, Walks
 from parkmap.coverage.network import doors_of
 from parkmap.coverage.network.streets import STRIP_M
 from parkmap.coverage.reach import spacing_m
@@ -87,15 +87,55 @@ def measure(
         If they are not in one projection, ``detour`` is less than 1 or beside a network.
     """
     _check(parks, facilities, demand, detour=detour, network=network)
-    circle = None
     if network is not None:
-        circle = measure(parks, facilities, demand, rule, by=by)
+        return measure_walks(parks, facilities, demand, rule, Walks(network, strip_m), by=by)
     radius_m = None if rule.radius_m is None else rule.radius_m / (detour or 1)
     supply = supply_of(facilities[kind_of_rule(facilities, rule)])
     # Without a radius nothing lies within it, and only what is nearest is asked for.
-    approach: Approach = Straight(supply, radius_m or 0)
-    if network is not None:
-        approach = Walked.of(network, supply, radius_m or 0, strip_m=strip_m)
+    told = _measured(parks, demand, rule, supply, Straight(supply, radius_m or 0), by=by)
+    return told if detour is None else replace(told, distance=Distance.DETOUR)
+
+
+def measure_walks(
+    parks: gpd.GeoDataFrame,
+    facilities: gpd.GeoDataFrame,
+    demand: gpd.GeoDataFrame,
+    rule: Rule,
+    walks: Walks,
+    *,
+    by: Denominator | None = None,
+    circle: Coverage | None = None,
+) -> Coverage:
+    """Measure along streets, as ``measure`` does with a network; on other days with the same walks.
+
+    ``circle`` is the same by the straight line, where that has been measured.
+    """
+    network = walks.network
+    _check(parks, facilities, demand, detour=None, network=network)
+    circle = circle or measure(parks, facilities, demand, rule, by=by)
+    supply = supply_of(facilities[kind_of_rule(facilities, rule)])
+    walked = Walked.of(walks, supply, rule.radius_m or 0)
+    told = _measured(parks, demand, rule, supply, walked, by=by, circle=circle)
+    return replace(
+        told,
+        distance=Distance.NETWORK,
+        far_facilities=_ids(supply.ids[walked.doors.far]),
+        far_plots=_ids(demand.index.to_numpy()[doors_of(network, starts_of(demand)).far]),
+    )
+
+
+def _measured(
+    parks: gpd.GeoDataFrame,
+    demand: gpd.GeoDataFrame,
+    rule: Rule,
+    supply: Supply,
+    approach: Approach,
+    *,
+    by: Denominator | None,
+    circle: Coverage | None = None,
+) -> Coverage:
+    """Return what an approach finds, by the straight line and with the rule's own radius."""
+    radius_m = None if rule.radius_m is None else approach.radius_m
     plots = _plots(demand, supply, approach, radius_m)
     ground = _ground(parks, approach, radius_m)
     spacing = _spacing(ground, supply)
@@ -104,7 +144,7 @@ def measure(
         rows = [_inside(row, outer) for row, outer in zip(rows, circle.parks, strict=True)]
     return Coverage(
         rule=rule,
-        distance=_kind(detour, network),
+        distance=Distance.EUCLID,
         radius_m=radius_m,
         parks=tuple(
             judged(row, rule, by=by, spacing_m=apart)
@@ -115,8 +155,6 @@ def measure(
         doubled=supply.doubled,
         overlap_m2=ground.overlap_m2,
         circle=circle,
-        far_facilities=_far(network, supply.shapes, supply.ids),
-        far_plots=_far(network, starts_of(demand), demand.index.to_numpy()),
     )
 
 
@@ -143,18 +181,8 @@ def _check(*frames: gpd.GeoDataFrame, detour: float | None, network: Network | N
         raise ValueError(msg)
 
 
-def _kind(detour: float | None, network: Network | None) -> Distance:
-    if network is not None:
-        return Distance.NETWORK
-    return Distance.EUCLID if detour is None else Distance.DETOUR
-
-
-def _far(
-    network: Network | None, shapes: NDArray[np.object_], ids: NDArray[np.object_]
-) -> tuple[str, ...]:
-    if network is None:
-        return ()
-    return tuple(map(str, ids[doors_of(network, shapes).far]))
+def _ids(ids: NDArray[np.object_]) -> tuple[str, ...]:
+    return tuple(map(str, ids))
 
 
 def _inside(row: ParkCoverage, circle: ParkCoverage) -> ParkCoverage:

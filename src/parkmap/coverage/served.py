@@ -15,6 +15,8 @@ from parkmap.coverage.area import served_area_m2
 from parkmap.coverage.disks import disks_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from parkmap.coverage.supply import Supply
@@ -94,14 +96,28 @@ def parts_within(
     areas: NDArray[np.object_], around: NDArray[np.object_]
 ) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
     """Return the part of each polygon inside of any of others, and the part outside of all."""
-    area, other = shapely.STRtree(around).query(areas, predicate="intersects")
-    ends = np.searchsorted(area, np.arange(len(areas) + 1))
     served = np.full(len(areas), shapely.Polygon(), dtype=object)
-    for at in np.unique(area):
-        within = shapely.union_all(around[other[ends[at] : ends[at + 1]]])
-        served[at] = _flat(shapely.intersection(areas[at], within))
+    for at, others in touching(areas, around):
+        served[at] = part_within(areas[at], around[others])
     gaps = np.array([_flat(one) for one in shapely.difference(areas, served)], dtype=object)
     return served, gaps
+
+
+def touching(
+    areas: NDArray[np.object_], around: NDArray[np.object_]
+) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Yield the place of each polygon that meets others, and their places, both rising."""
+    area, other = shapely.STRtree(around).query(areas, predicate="intersects")
+    order = np.lexsort((other, area))
+    area, other = area[order], other[order]
+    for others in np.split(np.arange(len(area)), np.flatnonzero(np.diff(area)) + 1):
+        if len(others):
+            yield int(area[others[0]]), other[others]
+
+
+def part_within(area: shapely.Geometry, around: NDArray[np.object_]) -> shapely.Geometry:
+    """Return the part of a polygon inside of any of others."""
+    return _flat(shapely.intersection(area, shapely.union_all(around)))
 
 
 def _flat(shape: shapely.Geometry) -> shapely.Geometry:

@@ -21,7 +21,12 @@ from parkmap.model.coverage import (
     Rule,
     Verdict,
 )
-from parkmap.model.coverage_over_time import CoverageOverTime, RuleOverTime
+from parkmap.model.coverage_over_time import (
+    CoverageOverTime,
+    RuleOverTime,
+    StreetDoors,
+    StreetsToDraw,
+)
 from parkmap.model.network import Ways
 from parkmap.model.problem import (
     Problem,
@@ -198,6 +203,8 @@ __all__ = [
     "Status",
     "Step",
     "Steps",
+    "StreetDoors",
+    "StreetsToDraw",
     "Tally",
     "Task",
     "TaskOnDate",

@@ -31,6 +31,7 @@ from parkmap.model import (
 )
 from parkmap.page.pack import SMALLEST, Column, Field, deflated, pack_columns, pack_numbers
 from parkmap.page.shapes import shapes_of
+from parkmap.page.streets import streets_data
 from parkmap.texts import say
 
 if TYPE_CHECKING:
@@ -83,7 +84,20 @@ def coverage_data(scene: Scene, shapes: Sequence[Shapes]) -> dict[str, Any] | No
             _rule(scene, one, shapes[keys.index(one.layer)], keys.index(one.layer), order)
             for one in told.rules
         ],
+        "streets": told.streets
+        and streets_data(
+            told.streets,
+            {key: _stored(shapes[keys.index(key)].order) for key in told.streets.doors},
+            _stored(order),
+        ),
     }
+
+
+def _stored(order: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Return where each row of a frame is stored."""
+    stored = np.empty(len(order), dtype=np.int64)
+    stored[order] = np.arange(len(order))
+    return stored
 
 
 def _shown_place(scene: Scene) -> int:
@@ -120,12 +134,8 @@ def _rule(
     scene: Scene, told: RuleOverTime, where: Shapes, layer: int, order: NDArray[np.intp]
 ) -> dict[str, Any]:
     coverage = told.states[0]
-    stored = np.empty(len(where.order), dtype=np.int64)
-    stored[where.order] = np.arange(len(where.order))
-    rows = pd.Series(stored, index=scene.layers[layer].layer.frame.index)
+    rows = pd.Series(_stored(where.order), index=scene.layers[layer].layer.frame.index)
     columns = _serving(scene, told, rows, where)
-    if coverage.radius_m is not None:
-        columns += [*_plot_columns(told, rows, order), *_closing(told, rows, order)]
     return {
         **rule_head(coverage, layer),
         "states": len(told.states),
@@ -136,8 +146,12 @@ def _rule(
         "gapDays": {
             scenario: [_day(day) for day, _ in steps] for scenario, steps in told.gaps.items()
         },
-        "numbers": pack_numbers(columns, SMALLEST),
-        "parks": deflated(_json(_parks(told)), SMALLEST),
+        **_told(told, rows, order, columns),
+        "walk": told.walk
+        and {
+            "distance": told.walk.states[0].distance,
+            **_told(told.walk, rows, order, []),
+        },
     }
 
 
@@ -159,6 +173,18 @@ def rule_head(coverage: Coverage, layer: int) -> dict[str, Any]:
         "force": rule.force,
         "verified": rule.verified,
         "note": _text(rule.for_reference or rule.note),
+    }
+
+
+def _told(
+    told: RuleOverTime, rows: pd.Series[int], order: NDArray[np.intp], columns: list[Column]
+) -> dict[str, object]:
+    """Return what was measured in one way, behind columns that are of any."""
+    if told.states[0].radius_m is not None:
+        columns = [*columns, *_plot_columns(told, rows, order), *_closing(told, rows, order)]
+    return {
+        "numbers": pack_numbers(columns, SMALLEST),
+        "parks": deflated(_json(_parks(told)), SMALLEST),
     }
 
 

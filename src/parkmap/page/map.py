@@ -64,14 +64,20 @@ def _figure(scene: Scene, data: dict[str, Any]) -> OfflineFigure:
         late_data={**texts, **tile_blocks(scene.basemaps)},
         image_hosts=image_hosts(scene.basemaps),
     )
-    page_map(has_proposal=scene.proposal is not None).add_to(figure)
+    page_map(_extras(scene)).add_to(figure)
     return figure
 
 
-def page_map(*, has_proposal: bool = False) -> folium.Map:
+def _extras(scene: Scene) -> frozenset[str]:
+    has_walks = scene.coverage is not None and scene.coverage.streets is not None
+    told = {"walks": has_walks, "proposal": scene.proposal is not None}
+    return frozenset(extra for extra, is_there in told.items() if is_there)
+
+
+def page_map(extras: frozenset[str] = frozenset()) -> folium.Map:
     """Return the folium map that every page is: the same for every scene.
 
-    Only with ``has_proposal`` can it show where facilities would go.
+    ``extras`` are what it can show beyond what every page can (``resources.EXTRA_SCRIPTS``).
 
     Where it looks and what it shows is data, which our script reads; were it an option, the
     script that folium writes would not be a constant that the policy can pin.
@@ -90,7 +96,7 @@ def page_map(*, has_proposal: bool = False) -> folium.Map:
     )
     # folium takes max_zoom as a wish of the tile layer; there is none, so it is set on the map.
     bare.options.update(min_zoom=2, max_zoom=21)
-    SceneLayer(has_proposal=has_proposal).add_to(bare)
+    SceneLayer(extras).add_to(bare)
     return bare
 
 
@@ -117,17 +123,17 @@ class SceneLayer(Layer):
         """
     )
 
-    def __init__(self, *, has_proposal: bool = False) -> None:
+    def __init__(self, extras: frozenset[str]) -> None:
         super().__init__(name="parkmap", overlay=True, control=False)
         self._name = "SceneLayer"
         self.data_id = DATA_ID
-        self.has_proposal = has_proposal
+        self.extras = extras
 
     def render(self, **kwargs: object) -> None:  # type: ignore[override] # branca: MacroElement's
         """Add the page's script, style and markup to the figure."""
         figure = cast("Figure", self.get_root())
-        late = resources.late_style(has_proposal=self.has_proposal)
-        script = resources.page_script(has_proposal=self.has_proposal)
+        late = resources.late_style(self.extras)
+        script = resources.page_script(self.extras)
         figure.header.add_child(RawElement(f"<style>{resources.page_style()}</style>"))
         figure.header.add_child(RawElement(f"<style>{late}</style>"))
         figure.header.add_child(RawElement(f"<script>{script}</script>"))

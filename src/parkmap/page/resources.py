@@ -88,13 +88,16 @@ PAGE_SCRIPTS: Final = (
     "shell",
     "page",
 )
-PROPOSAL_SCRIPTS: Final = ("proposal", "proposal_map", "panel_proposal", "proposal_card")
-"""What only a page with a proposal carries, in the bundle before ``page``."""
+EXTRA_SCRIPTS: Final = {
+    "walks": ("walks", "walk_map"),
+    "proposal": ("proposal", "proposal_map", "panel_proposal", "proposal_card"),
+}
+"""What only a page with streets carries, or with a proposal: in the bundle before ``page``."""
 LAYER_STYLES: Final = ("layer",)
 PAGE_STYLES: Final = ("tokens", "layer", "page")
 LATE_STYLES: Final = ("time", "print", "tasks", "coverage")
 """What nothing wears before the scripts have run: these travel as the scripts do."""
-PROPOSAL_STYLES: Final = ("proposal",)
+EXTRA_STYLES: Final = {"proposal": ("proposal",)}
 
 # What only readers of the source need. No string of ours holds the marks of a comment.
 _COMMENTS: Final = (
@@ -130,9 +133,12 @@ def layer_script() -> str:
 
 
 @cache
-def page_script(*, has_proposal: bool = False) -> str:
-    """Return the script of the whole page: one global name, ``parkmap``."""
-    more = PROPOSAL_SCRIPTS if has_proposal else ()
+def page_script(extras: frozenset[str] = frozenset()) -> str:
+    """Return the script of the whole page: one global name, ``parkmap``.
+
+    ``extras`` are keys of ``EXTRA_SCRIPTS``.
+    """
+    more = [name for extra, names in EXTRA_SCRIPTS.items() if extra in extras for name in names]
     return _bundle((*PAGE_SCRIPTS[:-1], *more, PAGE_SCRIPTS[-1]), returns="pageApi")
 
 
@@ -155,10 +161,10 @@ def page_style() -> str:
 
 
 @cache
-def late_style(*, has_proposal: bool = False) -> str:
-    """Return the style of what the scripts fill."""
-    names = (*LATE_STYLES, *(PROPOSAL_STYLES if has_proposal else ()))
-    return "\n".join(_lean(asset(f"{name}.css")) for name in names)
+def late_style(extras: frozenset[str] = frozenset()) -> str:
+    """Return the style of what the scripts fill; see ``page_script``."""
+    more = [name for extra, names in EXTRA_STYLES.items() if extra in extras for name in names]
+    return "\n".join(_lean(asset(f"{name}.css")) for name in (*LATE_STYLES, *more))
 
 
 @cache

@@ -71,7 +71,7 @@ def shapes_of(geometry: gpd.GeoSeries) -> Shapes:
     """Return geometries (EPSG:4326, not empty) as integers, neighbours side by side."""
     geometries = np.asarray(geometry.array, dtype=object)
     x, y = units_of(_stands(geometries))
-    order = np.argsort(_along_curve(x, y), kind="stable")
+    order = np.argsort(along_curve(x, y), kind="stable")
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     row, kind, size, path_x, path_y = _paths(geometries, place)
@@ -101,7 +101,7 @@ def _stands(geometries: NDArray[np.object_]) -> NDArray[np.float64]:
     return shapely.get_coordinates(stands)
 
 
-def _along_curve(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.uint64]:
+def along_curve(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.uint64]:
     """Return each point's place along a Z-order curve over the whole projection.
 
     Cells whose sides are powers of two, counted from the south-west corner of the projection, are

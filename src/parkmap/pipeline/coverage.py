@@ -14,18 +14,20 @@ from parkmap.coverage import (
     SHOWN_ERROR,
     SHOWN_SEGMENTS,
     SHOWN_SHORT,
+    Walks,
     contributions_of,
     days_of_change,
     gaps_of,
     kind_of_rule,
     measure,
+    measure_walks,
     opening_days,
     shown_within,
     supplies,
     supply_of,
 )
 from parkmap.coverage.approach import Walked
-from parkmap.coverage.network.streets import STRIP_M, STRIP_SEGMENTS
+from parkmap.coverage.network.streets import STRIP_SEGMENTS
 from parkmap.metric import proj_of
 from parkmap.model import (
     CoverageStudy,
@@ -146,7 +148,7 @@ class Study:
         spec: NetworkSpec | None = None,
     ) -> None:
         self.places, self.question, self.network = places, question, network
-        self.strip_m = spec.strip_m if spec else STRIP_M
+        self.walks = Walks(network, spec.strip_m) if network and spec else None
 
     def measured(self, spec: LayerSpec, rule: Rule) -> Measured:
         """Return one layer against one rule."""
@@ -171,20 +173,28 @@ class Study:
         return self.served_by(key, rule, self.serve(key, day), day)
 
     def served_by(
-        self, key: str, rule: Rule, serve: NDArray[np.bool_], day: date | None
+        self,
+        key: str,
+        rule: Rule,
+        serve: NDArray[np.bool_],
+        day: date | None,
+        *,
+        circle: Coverage | None = None,
     ) -> Coverage:
-        """Return what some of the facilities of a layer serve of the demand of a day."""
-        question = self.question
-        return measure(
-            self.places.parks,
-            self.places.facilities[key][serve],
-            self.demand(day),
-            rule,
-            by=question.by,
-            detour=question.detour,
-            network=self.network,
-            strip_m=self.strip_m,
-        )
+        """Return what some of the facilities of a layer serve of the demand of a day.
+
+        ``circle`` is the same by the straight line, where walks are measured and it is known.
+        """
+        parks, facilities, demand = self._frames(key, serve, day)
+        by, detour = self.question.by, self.question.detour
+        if self.walks is None:
+            return measure(parks, facilities, demand, rule, by=by, detour=detour)
+        return measure_walks(parks, facilities, demand, rule, self.walks, by=by, circle=circle)
+
+    def _frames(
+        self, key: str, serve: NDArray[np.bool_], day: date | None
+    ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
+        return self.places.parks, self.places.facilities[key][serve], self.demand(day)
 
     def serve(self, key: str, day: date | None) -> NDArray[np.bool_]:
         """Return which facilities of a layer serve on a day; None is before the first change."""
@@ -253,16 +263,12 @@ class Study:
         last, whole = over_time[-1]
         then = self.serve(key, last)
         new = then & ~self.serve(key, self.question.as_of)
-        facilities = self.places.facilities[key]
         return contributions_of(
             whole,
-            self.places.parks,
-            facilities[then],
-            self.demand(last),
+            *self._frames(key, then, last),
             new=new[then],
             detour=self.question.detour,
-            network=self.network,
-            strip_m=self.strip_m,
+            walks=self.walks,
         )
 
     def _shapes(self, key: str, rule: Rule, now: Coverage) -> gpd.GeoDataFrame | None:
@@ -272,11 +278,10 @@ class Study:
         serving = self.places.facilities[key][self.serve(key, self.question.as_of)]
         supply = supply_of(serving[kind_of_rule(serving, rule)])
         areas = parks.geometry.to_numpy()
-        if self.network is None:
+        if self.walks is None:
             served, gaps = shown_within(areas, supply, now.radius_m)
         else:
-            walked = Walked.of(self.network, supply, now.radius_m, strip_m=self.strip_m)
-            served, gaps = walked.shown_within(areas)
+            served, gaps = Walked.of(self.walks, supply, now.radius_m).shown_within(areas)
         columns = {
             model.PARK: [*parks.index, *parks.index],
             model.SERVED: [True] * len(served) + [False] * len(gaps),
@@ -331,14 +336,14 @@ def _layer_problems(
         if count
     ]
     far = dict.fromkeys(one for each in measured for one in each.coverage.far_facilities)
-    return said + _far(file, "network.far_facilities", list(far), snap_m)
+    return said + told_of_far(file, "network.far_facilities", list(far), snap_m)
 
 
 def _plots_off_streets(coverage: Coverage, file: str, snap_m: float) -> list[Problem]:
-    return _far(file, "network.far_plots", list(coverage.far_plots), snap_m)
+    return told_of_far(file, "network.far_plots", coverage.far_plots, snap_m)
 
 
-def _far(file: str, code: str, ids: list[str], snap_m: float) -> list[Problem]:
+def told_of_far(file: str, code: str, ids: Sequence[str], snap_m: float) -> list[Problem]:
     """Return a warning that some are too far from every street; the first few by their ids."""
     if not ids:
         return []

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
+from scipy.sparse import csr_array
 
 from parkmap import model
-from parkmap.coverage import gaps_of, judged, kind_of_rule
+from parkmap.coverage import gaps_of, judged, kind_of_rule, pairs_within, starts_of
+from parkmap.coverage.supply import with_entrances
 from parkmap.errors import DataError
 from parkmap.model import (
     CoverageOverTime,
@@ -22,16 +24,28 @@ from parkmap.model import (
     Scenario,
     Severity,
 )
-from parkmap.pipeline.coverage import Study
+from parkmap.pipeline.coverage import Study, told_of_far
 from parkmap.pipeline.metres import in_metres
+from parkmap.pipeline.network import network_in
 from parkmap.pipeline.question import Question, pairs_of
+from parkmap.pipeline.streets import streets_to_draw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from parkmap.model import Coverage, Gap, ParkCoverage, Rule, Scene, Verdict, Workspace
+    from parkmap.coverage.network import Network
+    from parkmap.model import (
+        Coverage,
+        Gap,
+        NetworkSpec,
+        ParkCoverage,
+        Rule,
+        Scene,
+        Verdict,
+        Workspace,
+    )
     from parkmap.pipeline.metres import Metres
 
     Judgement = tuple[tuple[Denominator | None, Verdict], ...]
@@ -43,6 +57,8 @@ MOST_WORK: Final = 300_000
 """Places to be measured on all days together: some ten seconds. With more, only the as-of day."""
 _EACH, _EACH_PARK = 400, 6
 """As much work as so many places is a measurement, however little it measures, and a park."""
+_EACH_ARC: Final = 1
+"""The same of a measurement along streets, for each arc of the network."""
 _MOST_LOOKS: Final = 20_000_000
 """Facilities times days: to look which serve takes a second or two."""
 _SHARES: Final = (Criterion.SHARE, Criterion.NEAREST)
@@ -81,13 +97,48 @@ def with_coverage(workspace: Workspace, scene: Scene) -> Scene:
             values = {"count": count, "most": MOST_PLACES}
             return _noted(scene, Problem(Severity.NOTE, "coverage.left_out", values=values))
         scene = _noted(scene, Problem(Severity.NOTE, "coverage.still", values={"count": count}))
+    rules = [study.rule(*pair) for pair in pairs]
     told = CoverageOverTime(
-        rules=tuple(study.rule(*pair) for pair in pairs),
-        entrances=_entrances(places),
-        weight=workspace.weight,
-        is_still=is_still,
+        rules=tuple(rules), entrances=_entrances(places), weight=workspace.weight, is_still=is_still
     )
-    return replace(_noted(scene, *places.problems), coverage=told)
+    scene = replace(_noted(scene, *places.problems), coverage=told)
+    is_round = any(rule.radius_m is not None for _, rule in pairs)
+    return _with_walks(scene, study, workspace.network) if workspace.network and is_round else scene
+
+
+def _with_walks(scene: Scene, study: _OverTime, spec: NetworkSpec) -> Scene:
+    """Return a scene that is measured with walks as well, unless that would take too long."""
+    network, said = network_in(study.places, spec)
+    scene = _noted(scene, *said)
+    told = scene.coverage
+    if told is None:
+        return scene
+    if sum(study.work_of_walks(one, network) for one in told.rules) > MOST_WORK:
+        values: dict[str, object] = {"arcs": network.arcs}
+        file = spec.files[0].path.name
+        return _noted(scene, Problem(Severity.NOTE, "coverage.walks_left_out", file, values=values))
+    walks = Study(study.places, study.question, network, spec)
+    rules = tuple(study.with_walk(one, walks) for one in told.rules)
+    keys = dict.fromkeys(one.layer for one in rules if one.walk)
+    streets = streets_to_draw(study.places, network, spec, keys)
+    scene = replace(scene, coverage=replace(told, rules=rules, streets=streets))
+    return _noted(scene, *_far_doors(study.places, rules, spec.snap_m))
+
+
+def _far_doors(places: Metres, rules: Sequence[RuleOverTime], snap_m: float) -> Iterator[Problem]:
+    """Yield warnings of plots, and of facilities of each layer, that are far from every street."""
+    walked = [(one.layer, state) for one in rules if one.walk for state in one.walk.states]
+    demand = places.scene.demand
+    if demand is not None:
+        yield from told_of_far(
+            demand.source.file, "network.far_plots", walked[0][1].far_plots, snap_m
+        )
+    for key in dict.fromkeys(layer for layer, _ in walked):
+        ids = dict.fromkeys(
+            one for layer, state in walked if layer == key for one in state.far_facilities
+        )
+        file = places.layer(key).layer.source.file
+        yield from told_of_far(file, "network.far_facilities", list(ids), snap_m)
 
 
 def _noted(scene: Scene, *problems: Problem) -> Scene:
@@ -136,6 +187,44 @@ class _OverTime:
         each = _EACH + plots + _EACH_PARK * len(self.places.parks) + int(kind.sum())
         return len(states.masks) * each + steps * plots // 4
 
+    def work_of_walks(self, told: RuleOverTime, network: Network) -> int:
+        """Return how many places that is as much work as, to measure its states along streets."""
+        if told.states[0].radius_m is None:
+            return 0
+        plots, parks = len(self.places.demand), len(self.places.parks)
+        return len(told.states) * (_EACH + plots + _EACH_PARK * parks + _EACH_ARC * network.arcs)
+
+    def with_walk(self, told: RuleOverTime, walks: Study) -> RuleOverTime:
+        """Return what is told of a rule, with the same along streets."""
+        rule, day = told.states[0].rule, self.question.as_of
+        if rule.radius_m is None:
+            return told
+        states = tuple(
+            walks.served_by(told.layer, rule, mask, day, circle=circle)
+            for mask, circle in zip(told.serving, told.states, strict=True)
+        )
+        near = self._near(told, states, walks)
+        walk = replace(
+            told,
+            states=states,
+            judged=_judged(states),
+            gaps=self._gaps(told.layer, rule, told.steps, states, near=near),
+        )
+        return replace(told, walk=walk)
+
+    def _near(self, told: RuleOverTime, states: Sequence[Coverage], walks: Study) -> csr_array:
+        """Return the walks within the radius from plots that have a gap to what may close it."""
+        rule, demand = states[0].rule, walks.demand(self.question.as_of)
+        facilities = self.places.facilities[told.layer]
+        served = np.array([one.plots[model.SERVED].to_numpy(dtype=np.bool_) for one in states])
+        plots = np.flatnonzero(~served.all(axis=0))
+        coming = np.flatnonzero(~told.serving.all(axis=0) & kind_of_rule(facilities, rule))
+        starts, ends = starts_of(demand.iloc[plots]), with_entrances(facilities.iloc[coming])
+        radius_m = rule.radius_m or 0
+        found = pairs_within(starts, ends, radius_m, network=walks.network).tocoo()
+        cells = plots[found.row], coming[found.col]
+        return csr_array((found.data, cells), shape=(len(demand), len(facilities)))
+
     def rule(self, key: str, rule: Rule) -> RuleOverTime:
         """Return one layer against one rule."""
         states, kind = _States(), self._kind(key, rule)
@@ -148,7 +237,7 @@ class _OverTime:
             layer=key,
             states=coverages,
             serving=np.array(states.masks),
-            judged=tuple(tuple(_judgement(park, rule) for park in one.parks) for one in coverages),
+            judged=_judged(coverages),
             steps=steps,
             gaps=self._gaps(key, rule, steps, coverages),
         )
@@ -184,6 +273,8 @@ class _OverTime:
         rule: Rule,
         steps: Mapping[Scenario, Sequence[tuple[date | None, int]]],
         states: Sequence[Coverage],
+        *,
+        near: csr_array | None = None,
     ) -> dict[Scenario, tuple[tuple[date | None, tuple[Gap, ...]], ...]]:
         known: dict[object, tuple[Gap, ...]] = {}
         if rule.radius_m is None:
@@ -200,7 +291,8 @@ class _OverTime:
                 study = self._study(scenario, on)
                 sign = place, tuple(study.opens(key))
                 if sign not in known:
-                    known[sign] = gaps_of(states[place], demand, study.coming(key))
+                    some = None if near is None else near[:, ~study.serve(key, on)]
+                    known[sign] = gaps_of(states[place], demand, study.coming(key), near=some)
                 if not told or told[-1][1] is not known[sign]:
                     told.append((day, known[sign]))
             found[scenario] = tuple(told)
@@ -214,6 +306,10 @@ def _ahead(scenario: Scenario) -> tuple[Scenario, ...]:
 def _holds(first: date | None, day: date | None) -> bool:
     """Return whether a step that begins on ``first`` has begun on ``day``; None is from ever."""
     return first is None or (day is not None and first <= day)
+
+
+def _judged(states: Sequence[Coverage]) -> tuple[tuple[Judgement, ...], ...]:
+    return tuple(tuple(_judgement(park, one.rule) for park in one.parks) for one in states)
 
 
 def _judgement(park: ParkCoverage, rule: Rule) -> Judgement:

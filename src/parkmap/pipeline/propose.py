@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from parkmap.coverage import shown_within, supply_of
-from parkmap.coverage.approach import Walked
+from parkmap.coverage.approach import Walked, Walks
 from parkmap.model import LAND, LANGS, Land, Proposal
 from parkmap.pipeline.build import publish
 from parkmap.pipeline.over_time import with_coverage
@@ -132,7 +132,8 @@ def _served(siting: Siting, zone: shapely.Geometry, sites: Sequence[int]) -> sha
         radius_m = siting.radius_m / (siting.wish.detour or 1)
         served, _ = shown_within(areas, supply, radius_m)
     else:
-        walked = Walked.of(siting.network, supply, siting.radius_m, strip_m=siting.strip_m)
+        walks = Walks(siting.network, siting.strip_m)
+        walked = Walked.of(walks, supply, siting.radius_m)
         served, _ = walked.shown_within(areas)
     (shape,) = served.tolist()
     return shape  # type: ignore[no-any-return]

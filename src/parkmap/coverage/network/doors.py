@@ -70,3 +70,23 @@ def vertex_doors(network: Network, vertices: NDArray[np.int64], of: NDArray[np.i
     arc = arc_of[vertices]
     along_m = np.where(network.first[arc] == vertices, 0, network.length_m[arc])
     return Doors(int(of.max(initial=-1)) + 1, of, arc, along_m, np.zeros(len(of)))
+
+
+def feet_of_doors(network: Network, doors: Doors) -> NDArray[np.float64]:
+    """Return the places (d, 2) on the streets where the walks from doors meet them."""
+    first, last = network.places[network.first[doors.arc]], network.places[network.last[doors.arc]]
+    length_m = network.length_m[doors.arc]
+    # Two vertices of one place, told apart by their ids, have an arc of no length.
+    share = np.divide(doors.along_m, length_m, out=np.zeros(len(doors.of)), where=length_m > 0)
+    feet: NDArray[np.float64] = first + (last - first) * share[:, np.newaxis]
+    return feet
+
+
+def places_of_doors(
+    network: Network, doors: Doors, shapes: NDArray[np.object_]
+) -> NDArray[np.float64]:
+    """Return where the doors (d, 2) of shapes are."""
+    feet = shapely.points(feet_of_doors(network, doors))
+    ways = shapely.get_coordinates(shapely.shortest_line(shapes[doors.of], feet))
+    ends: NDArray[np.float64] = ways.reshape(-1, 2, 2)[:, 0]
+    return ends

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
-from parkmap.coverage.network.doors import doors_of
+from parkmap.coverage.network.doors import doors_of, feet_of_doors, places_of_doors
 from parkmap.coverage.network.walk import from_doors
 
 if TYPE_CHECKING:
+    import shapely
     from numpy.typing import NDArray
 
     from parkmap.coverage.network.doors import Doors
@@ -36,7 +36,8 @@ def route_to_nearest(
     the streets are part of it.
     """
     there = doors_of(network, goals)
-    here = doors_of(network, np.array([start], dtype=object))
+    starts = np.array([start], dtype=object)
+    here = doors_of(network, starts)
     metres, before, source = from_doors(network, there)
     found = [
         way
@@ -48,9 +49,15 @@ def route_to_nearest(
     # None and a vertex do not compare; of equal walks the first is as good.
     length_m, door, vertex, goal = min(found, key=lambda way: way[0])
     middle = [] if vertex is None else _back(network, before, vertex)
-    points = [_foot(network, here, door), *middle, _foot(network, there, goal)]
-    ends = _ends(start, points[0]), _ends(goals[there.of[goal]], points[-1])
-    whole = np.array([ends[0], *points, ends[1]])
+    whole = np.array(
+        [
+            places_of_doors(network, here, starts)[door],
+            feet_of_doors(network, here)[door],
+            *middle,
+            feet_of_doors(network, there)[goal],
+            places_of_doors(network, there, goals)[goal],
+        ]
+    )
     moves = np.ones(len(whole), dtype=np.bool_)
     moves[1:] = (np.diff(whole, axis=0) != 0).any(axis=1)
     return Route(int(there.of[goal]), float(length_m), whole[moves])
@@ -88,21 +95,3 @@ def _back(network: Network, before: NDArray[np.int64], vertex: int) -> list[NDAr
         points.append(network.places[vertex])
         vertex = int(before[vertex])
     return points
-
-
-def _foot(network: Network, doors: Doors, door: int) -> NDArray[np.float64]:
-    """Return the place on the street where a door's walk meets it."""
-    arc = doors.arc[door]
-    first, last = network.places[network.first[arc]], network.places[network.last[arc]]
-    length_m = float(network.length_m[arc])
-    # Two vertices of one place, told apart by their ids, have an arc of no length.
-    share = float(doors.along_m[door]) / length_m if length_m else 0
-    foot: NDArray[np.float64] = first + (last - first) * share
-    return foot
-
-
-def _ends(shape: shapely.Geometry, foot: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the place of a shape that is nearest to where its walk meets the street."""
-    nearest = shapely.shortest_line(shape, shapely.Point(foot))
-    end: NDArray[np.float64] = shapely.get_coordinates(nearest)[0]
-    return end

@@ -76,8 +76,18 @@ def service_area(
     place lies beyond the circle. Of a limit below twice ``strip_m`` half is to spare. Arcs lie
     inside of what is meant.
     """
-    width_m = min(strip_m, limit_m / 2)
-    lines = served_streets(network, doors, limit_m - width_m).lines
+    width_m = width_of_strip(limit_m, strip_m)
+    return strips_of(served_streets(network, doors, limit_m - width_m), width_m)
+
+
+def width_of_strip(limit_m: float, strip_m: float) -> float:
+    """Return how far land may lie from a street, to either side, for a walk of ``limit_m``."""
+    return min(strip_m, limit_m / 2)
+
+
+def strips_of(streets: Streets, width_m: float) -> NDArray[np.object_]:
+    """Return the land along each piece of streets, one polygon a piece."""
+    lines = streets.lines
     return np.asarray(shapely.buffer(lines, width_m, quad_segs=STRIP_SEGMENTS), dtype=object)
 
 

@@ -161,6 +161,7 @@ class Atlas {
     if (!this.cover.view()) return;
     this.cover.paint(context, view, this.theme);
     this.paintAllEdges(context, view, this.world.parks.pathsIn(view));
+    this.cover.paintRoute(context, view, this.theme, this.language);
   }
 
   /**

@@ -68,7 +68,7 @@ class Card {
   contentOf(selected) {
     if (selected.kind === 'task') return Promise.resolve(this.task(selected.task));
     if (selected.kind === 'park') return this.park(selected.park);
-    if (selected.kind === 'place') return Promise.resolve(this.place(selected));
+    if (selected.kind === 'place') return this.place(selected);
     if (selected.kind === 'site') return Promise.resolve(siteCard(this, selected.site));
     return this.facility(selected.group, selected.row);
   }
@@ -96,7 +96,7 @@ class Card {
         ...(group.head.existing ? [/** @type {Line} */ ([language.word('field', 'stage'), language.t('existing')])] : this.status(group.stateOf(row))),
         ...(task ? [/** @type {Line} */ ([language.word('field', 'task'), this.taskLink(task)]), ...this.promises(task)] : []),
       ]),
-      await this.reach(group, row),
+      await this.reach({ kind: 'facility', group, row }),
       this.forms(group.features, row),
       this.others(group.features.rows.names, values),
     ];
@@ -104,9 +104,9 @@ class Card {
 
   /**
    * @param {LngLat} place
-   * @returns {Child[]}
+   * @returns {Promise<Child[]>}
    */
-  place({ lng, lat }) {
+  async place({ lng, lat }) {
     const { world, language, map } = this.parts;
     const { x, y } = unitsOf({ lng, lat });
     const view = viewOf(map);
@@ -114,6 +114,7 @@ class Card {
     return [
       this.head(degreesText(lng, lat), null, language.t('place.title')),
       this.list([[language.word('field', 'park'), row < 0 ? language.t('card.no_park') : this.parkLink(world.parks.numbers.at[row])]]),
+      await this.reach({ kind: 'place', lng, lat }),
       make('h3', {}, language.t('place.forms')),
       formsList(this.parts, lng, lat),
     ];
@@ -195,8 +196,7 @@ class Card {
     const { world, state } = this.parts;
     if (!world.coverage.isThere) return null;
     await world.coverage.read();
-    const rule = world.coverage.rules.find(({ id }) => id === state.now.rule) || world.coverage.rules[0];
-    await rule.read();
+    await /** @type {CoverRule} */ (world.coverage.named(state.now)).read();
     return coverView(world, state.now);
   }
 
@@ -225,14 +225,14 @@ class Card {
   }
 
   /**
-   * @param {FacilityGroup} group
-   * @param {number} row
+   * @param {Selected} selected
    * @returns {Promise<Child[]>} of a plot: the nearest facility, and what closes its gap
    */
-  async reach(group, row) {
+  async reach(selected) {
     const { world } = this.parts;
     const view = await this.coverView();
-    if (!view || !view.isRound || group.at !== world.coverage.layer) return [];
+    const row = world.coverage.plotOf(selected);
+    if (!view || !view.isRound || row < 0) return [];
     const served = /** @type {FacilityGroup} */ (world.groupAt(view.rule.head.layer));
     const reach = view.rule.reach(view.state, row);
     const closing = reach.served ? null : view.rule.closing(row, view.day, view.scenario);
@@ -240,7 +240,7 @@ class Card {
     await Promise.all([reach.nearest, closing ? closing.row : -1].map((at) => at >= 0 && served.features.rows.read(at)));
     if (task >= 0) await world.tasks.read(task);
     return this.underRule(view, [
-      make('p', { class: reach.served ? '' : 'pm-warn' }, reachText(this.parts, served, reach)),
+      make('p', { class: reach.served ? '' : 'pm-warn' }, reachText(this.parts, served, view, row)),
       !reach.served && make('p', {}, (closingText(this.parts, served, closing) || []).filter(Boolean).join(' · '))]);
   }
 

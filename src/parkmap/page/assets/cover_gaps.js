@@ -23,7 +23,7 @@ class GapList {
     if (!view.isRound || !world.coverage.plots) return [];
     this.view = view;
     const { gapPark, gapSort } = state.now;
-    const sign = JSON.stringify([view.rule.id, view.state, view.day, view.scenario, gapPark, gapSort, parks && [...parks]]);
+    const sign = JSON.stringify([view.rule.id, view.rule.head.distance, view.state, view.day, view.scenario, gapPark, gapSort, parks && [...parks]]);
     if (sign !== this.sign) this.items = this.order(view, parks);
     this.sign = sign;
     this.list.show(this.items, language.t('cover.gaps'), `${language.lang} ${sign}`);
@@ -117,7 +117,7 @@ class GapList {
     const { coverage } = world;
     const reach = this.of(plot);
     const names = /** @type {Rows} */ (coverage.plots).peek(plot);
-    const near = reachText(this.parts, reach.group, reach);
+    const near = reachText(this.parts, reach.group, /** @type {CoverView} */ (this.view), plot);
     const closed = closingText(this.parts, reach.group, reach.closing);
     if (!names || near === null || closed === null) return null;
     const park = coverage.places.park[plot] - 1, people = coverage.weights[plot];
@@ -162,15 +162,21 @@ function selectBox(key, name, options, value, choose) {
 /**
  * @param {PageParts} parts
  * @param {FacilityGroup} group
- * @param {PlotReach} reach
+ * @param {CoverView} view
+ * @param {number} plot
  * @returns {string | null} the nearest facility and how far it is; null until its name is at hand
  */
-function reachText({ language }, group, { nearest, distance, excess, served }) {
-  if (nearest < 0) return language.t('cover.nothing');
+function reachText({ language, world }, group, { rule, state }, plot) {
+  const { nearest, distance, excess, served } = rule.reach(state, plot);
+  const streets = rule.straight && world.coverage.streets;
+  if (nearest < 0 && streets && streets.off.has(plot)) return language.t('cover.off_streets', { snap: language.number(streets.head.snap) });
+  if (nearest < 0) return streets && rule.serving(state).length ? language.t('cover.no_way') : language.t('cover.nothing');
   const values = group.features.rows.peek(nearest);
   if (!values) return null;
   const told = { name: language.name(values.slice(1, FIRST_PROPERTY), asText(values[0])), distance: language.number(distance), excess: language.number(excess) };
-  return served ? language.t('cover.nearest', told) : language.t('cover.too_far', told);
+  if (!streets) return served ? language.t('cover.nearest', told) : language.t('cover.too_far', told);
+  const walked = { ...told, minutes: language.number(Number((distance / streets.head.speed / 60).toFixed(1))) };
+  return served ? language.t('cover.walk_nearest', walked) : language.t('cover.walk_too_far', walked);
 }
 
 /**

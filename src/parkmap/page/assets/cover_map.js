@@ -23,6 +23,11 @@ class CoverMap {
     this.known = { choice: null, when: null, told: null };
     /** @type {HTMLCanvasElement | null} another one, for what is common to two unions */
     this.scrap = null;
+    /** @type {Selected | null} */
+    this.chosen = null;
+    /** @type {WalkMap | null} made when walks are shown */
+    this.walkMap = null;
+    this.backing = new Backing();
   }
 
   /** @returns {{fill: boolean, shade: boolean}} what is to be drawn: unless a reader says so, the shading while its tab is open */
@@ -42,6 +47,12 @@ class CoverMap {
     if (!told || choice !== this.state.now || when !== this.world.when)
       this.known = { choice: this.state.now, when: this.world.when, told: proposed ? proposed.view() : coverView(this.world, this.state.now) };
     return this.known.told;
+  }
+
+  /** @returns {WalkMap} */
+  get walks() {
+    this.walkMap = this.walkMap || new WalkMap(this.world);
+    return this.walkMap;
   }
 
   /** @param {CoverRule} rule */
@@ -81,7 +92,50 @@ class CoverMap {
     const { fill, shade } = this.look();
     if (fill) this.paintFills(context, view, theme, told, shade ? 0.5 : 1);
     if (shade && this.proposal && this.proposal.mode() !== 'off') this.proposal.paintLand(context, view, theme);
+    else if (shade && told.rule.straight) this.paintWalks(context, view, theme, told);
     else if (shade && told.isRound) this.paintShade(context, view, theme, told);
+  }
+
+  /**
+   * Shade along streets; the picture is kept while the map is panned, for it may be of many thousands of pieces.
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {Theme} theme
+   * @param {CoverView} told
+   */
+  paintWalks(context, view, theme, told) {
+    const key = [told.rule.id, ...told.states, told.isCompared, theme.served, theme.land].join(' ');
+    this.backing.draw(context, view, key, (own, whole) => {
+      this.paintShade(own, whole, theme, told);
+      this.walks.paintStreets(own, whole, theme, told, this);
+    });
+  }
+
+  /** @returns {{route: Route | null, metres: number} | null} from the plot that is chosen */
+  route() {
+    const told = this.view();
+    return told && told.rule.straight && this.walks.routeOf(told, this.chosen);
+  }
+
+  /**
+   * @param {Selected} selected
+   * @returns {Box | null} around the way from a plot
+   */
+  routeBox(selected) {
+    const view = this.view();
+    const told = view && view.rule.straight && this.walks.routeOf(view, selected);
+    return told && told.route && joinBoxes(told.route.points.map(({ x, y }) => ({ west: x, south: y, east: x, north: y })));
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {Theme} theme
+   * @param {Language} language
+   */
+  paintRoute(context, view, theme, language) {
+    const told = this.route();
+    if (told && told.route) this.walks.paintRoute(context, view, theme, told.route.points, `${language.number(Math.round(told.metres))} m`);
   }
 
   /**
@@ -114,7 +168,7 @@ class CoverMap {
    */
   paintShade(context, view, theme, told) {
     const { parks } = this.world;
-    const [before, after] = told.states.map((state) => this.union(view, told.rule, state));
+    const [before, after] = this.unions(view, told);
     const gap = hatchOf(context, theme.gap, view.density);
     context.save();
     context.beginPath();
@@ -123,7 +177,7 @@ class CoverMap {
     this.lay(context, view, 1, (sheet) => {
       sheet.fillStyle = gap;
       sheet.fillRect(0, 0, view.width, view.height);
-      for (const union of [before, after]) cut(sheet, union);
+      for (const union of new Set([before, after])) cut(sheet, union);
     });
     this.lay(context, view, SERVED_ALPHA, (sheet) => {
       cover(sheet, before, theme.served);
@@ -169,6 +223,17 @@ class CoverMap {
 
   /**
    * @param {View} view
+   * @param {CoverView} told
+   * @returns {Union[]} what is served on the earlier day and on the later one
+   */
+  unions(view, { rule, states: [before, after] }) {
+    const union = (/** @type {number} */ state, /** @type {number} */ at) => (rule.straight ? this.walks.land(view, rule, state, at) : this.union(view, rule, state));
+    const first = union(before, 0);
+    return [first, after === before ? first : union(after, 1)];
+  }
+
+  /**
+   * @param {View} view
    * @param {CoverRule} rule
    * @param {number} state
    * @returns {Union} what lies within the radius of those that serve
@@ -193,7 +258,7 @@ class CoverMap {
       disks.moveTo(left + radius * across, top);
       disks.ellipse(left, top, radius * across, radius * up, 0, 0, 2 * Math.PI);
     }
-    return { disks, shapes, wide: 2 * radius * reach.across };
+    return { fills: [disks, shapes], strokes: [shapes], wide: 2 * radius * reach.across };
   }
 
   /**
@@ -203,6 +268,11 @@ class CoverMap {
    */
   paintKey(context, kind, theme) {
     if (this.proposal && (kind === 'site' || kind === 'other')) return this.proposal.paintKey(context, kind, theme);
+    if (kind === 'street' || kind === 'route') {
+      context.fillStyle = kind === 'street' ? theme.served : theme.accent;
+      context.fillRect(0, 10, 28, kind === 'street' ? 3 : 5);
+      return;
+    }
     const wide = kind === 'shares' ? 12 : 28;
     (kind === 'shares' ? COVER_ALPHAS : [1]).forEach((alpha, at) => {
       const fills = { gap: hatchOf(context, theme.gap, 1), lost: hatchOf(context, theme.gap, 1, true), served: theme.served, gained: theme.gain };
@@ -217,7 +287,10 @@ class CoverMap {
   }
 }
 
-/** @typedef {{disks: Path2D, shapes: Path2D, wide: number}} Union disks, and shapes that are as wide on both sides of their edge together */
+/**
+ * @typedef {{fills: Path2D[], strokes: Path2D[], wide: number, picture?: HTMLCanvasElement}} Union what is filled, and what is as wide as that,
+ *   half of it on either side; or a picture of what takes long to be drawn
+ */
 
 /**
  * @param {World} world
@@ -254,17 +327,32 @@ function sheetOf(canvas, { width, height, density }) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} sheet
+ * @param {CanvasRenderingContext2D} sheet empty, if the union is a picture
  * @param {Union} union
  * @param {string | CanvasPattern} fill
  */
-function cover(sheet, { disks, shapes, wide }, fill) {
+function cover(sheet, { fills, strokes, wide, picture }, fill) {
   sheet.fillStyle = sheet.strokeStyle = fill;
   sheet.lineWidth = wide;
   sheet.lineJoin = sheet.lineCap = 'round';
-  sheet.fill(disks);
-  sheet.fill(shapes);
-  sheet.stroke(shapes);
+  for (const path of fills) sheet.fill(path);
+  for (const path of strokes) sheet.stroke(path);
+  if (!picture) return;
+  stamp(sheet, picture);
+  sheet.globalCompositeOperation = 'source-in';
+  sheet.fillRect(0, 0, picture.width, picture.height);
+  sheet.globalCompositeOperation = 'source-over';
+}
+
+/**
+ * @param {CanvasRenderingContext2D} sheet
+ * @param {HTMLCanvasElement} picture as large as the sheet
+ */
+function stamp(sheet, picture) {
+  sheet.save();
+  sheet.setTransform(1, 0, 0, 1, 0, 0);
+  sheet.drawImage(picture, 0, 0);
+  sheet.restore();
 }
 
 /**
@@ -273,7 +361,8 @@ function cover(sheet, { disks, shapes, wide }, fill) {
  */
 function cut(sheet, union) {
   sheet.globalCompositeOperation = 'destination-out';
-  cover(sheet, union, '#000');
+  if (union.picture) stamp(sheet, union.picture);
+  else cover(sheet, union, '#000');
   sheet.globalCompositeOperation = 'source-over';
 }
 
@@ -283,12 +372,10 @@ function cut(sheet, union) {
  * @param {CanvasRenderingContext2D} scratch
  */
 function keep(sheet, union, scratch) {
-  cover(scratch, union, '#000');
-  sheet.save();
-  sheet.setTransform(1, 0, 0, 1, 0, 0);
+  if (!union.picture) cover(scratch, union, '#000');
   sheet.globalCompositeOperation = 'destination-in';
-  sheet.drawImage(scratch.canvas, 0, 0);
-  sheet.restore();
+  stamp(sheet, union.picture || scratch.canvas);
+  sheet.globalCompositeOperation = 'source-over';
 }
 
 /**

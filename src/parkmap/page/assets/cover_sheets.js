@@ -77,7 +77,7 @@ class CoverSheets {
       ...[-1, ...parks].map((park) => {
         const figures = view.figures(park);
         const name = park < 0 ? language.t('cover.zone') : world.parkName(language, park);
-        return row([name, ...figures.shares.map(percent), facilitiesText(language, figures), figureText(language, view, figures), verdictMark(language, view.judged(figures).verdict)], park < 0 ? 'pm-cover-row-zone' : '');
+        return row([name, ...figures.shares.map(percent), [facilitiesText(language, figures), circleText(language, view, park)].filter(Boolean).join(' · '), figureText(language, view, figures), verdictMark(language, view.judged(figures).verdict)], park < 0 ? 'pm-cover-row-zone' : '');
       }),
     ];
     const listed = view.isRound ? [...gaps.items.subarray(0, MOST_PRINTED_GAPS)] : [];

@@ -132,6 +132,19 @@ function figureText(language, view, figures) {
 
 /**
  * @param {Language} language
+ * @param {CoverView} view
+ * @param {number} park -1 is the zone
+ * @returns {string} of walks, what the circle's share would be; else nothing
+ */
+function circleText(language, view, park) {
+  const { straight } = view.rule;
+  if (!straight) return '';
+  const { by } = view.judged(view.figures(park));
+  return language.t('cover.circle', { share: percent(straight.figures(view.state, park).shares[Math.max(0, by)]) });
+}
+
+/**
+ * @param {Language} language
  * @param {Figures} figures
  * @returns {string} all three shares
  */
@@ -189,6 +202,8 @@ function coverLegend({ language, atlas }) {
  * @returns {Child} a small area as the map draws it; strokes, for printers leave out fine gradients
  */
 function coverKey(kind) {
+  if (kind === 'street' || kind === 'route')
+    return make('svg', { class: `pm-cover-key pm-cover-${kind}`, viewBox: '0 0 32 16', width: 32, height: 16, 'aria-hidden': 'true', focusable: 'false' }, make('path', { d: 'M2 8h28' }));
   const lines = (/** @type {number} */ turn) => Array.from({ length: 8 }, (_, at) => (turn > 0 ? `M${at * 6 - 12} 16l16-16` : `M${at * 6 - 12} 0l16 16`)).join('');
   const hatch = { gap: lines(1), lost: lines(1) + lines(-1), site: 'M16 15l-5-6a6.500 6.500 0 1 1 10 0z', other: 'M16 1l7 7-7 7-7-7z' }[kind];
   return make('svg', { class: `pm-cover-key pm-cover-${kind}`, viewBox: '0 0 32 16', width: 32, height: 16, 'aria-hidden': 'true', focusable: 'false' },
@@ -210,10 +225,13 @@ function coverKeys(language, cover) {
   if (fill && view.hasShares) keys.push({ kind: 'shares', text: language.t('cover.legend_share', { what: shareName(language, view) }) }, { kind: 'fails', text: language.word('verdict', 'fail') });
   else if (fill) keys.push({ kind: 'met', text: language.word('verdict', 'pass') }, { kind: 'gap', text: language.word('verdict', 'fail') });
   if (shade && view.isRound) {
-    keys.push({ kind: 'served', text: language.t('cover.served', { layer: language.pick(cover.titleOf(view.rule)), radius: language.number(view.rule.head.radius || 0) }) });
+    const told = { layer: language.pick(cover.titleOf(view.rule)), radius: language.number(view.rule.head.radius || 0) };
+    keys.push({ kind: 'served', text: view.rule.straight ? language.t('cover.served_walk', told) : language.t('cover.served', told) });
+    if (view.rule.straight) keys.push({ kind: 'street', text: language.t('cover.streets', told) });
     if (view.isCompared) keys.push({ kind: 'gained', text: language.t('cover.gained', { from: day(0), to: day(1) }) }, { kind: 'lost', text: language.t('cover.lost', { to: day(1) }) });
     keys.push({ kind: 'gap', text: language.t('cover.gap') });
   }
+  if (cover.route()) keys.push({ kind: 'route', text: language.t('cover.route') });
   return keys;
 }
 

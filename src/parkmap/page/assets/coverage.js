@@ -5,9 +5,9 @@
  *   layer: number, key: string, title: TwoTexts, criterion: string, leads: number, radius: number | null, distance: string,
  *   limit: number | null, isMost: boolean, isShare: boolean, source: TwoTexts, clause: string, edition: string, force: string,
  *   verified: boolean, note: TwoTexts | null, states: number, steps: Record<string, number[][]>, gapDays: Record<string, number[]>,
- *   numbers: {plan: Plan[], numbers: string}, parks: string,
+ *   numbers: PackedNumbers, parks: string, walk: {distance: string, numbers: PackedNumbers, parks: string} | null,
  * }} RuleHead steps: by scenario, the first day of each (0 is from ever) and the state that it leads to
- * @typedef {{isStill: boolean, weight: string | null, plots: {pack: Pack, weights: string} | null, layer: number, rules: RuleHead[]}} CoverageHead
+ * @typedef {{isStill: boolean, weight: string | null, plots: {pack: Pack, weights: string} | null, layer: number, rules: RuleHead[], streets: StreetsHead | null}} CoverageHead
  *   the layer whose rows are the plots, or -1
  * @typedef {{
  *   area: number, areaServed: number | null, plots: number, plotsServed: number | null, employees: number | null, employeesServed: number | null,
@@ -42,6 +42,10 @@ class Coverage {
     this.weights = [];
     this.layer = -1;
     this.isStill = false;
+    /** @type {StreetsHead | null} */
+    this.streetsHead = null;
+    /** @type {Streets | null} none until a rule of walks is read */
+    this.streets = null;
     /** Called when something has come that was asked for. */
     this.onReady = () => {};
   }
@@ -70,18 +74,35 @@ class Coverage {
     }
     this.layer = head.layer;
     this.isStill = head.isStill;
+    this.streetsHead = head.streets;
     this.rules = head.rules.map((rule) => new CoverRule(rule, this.scene));
+    for (const rule of this.rules) if (rule.head.walk) rule.walk = new WalkedRule(rule, this.scene, () => this.readStreets());
     this.onReady();
+  }
+
+  /** @returns {Promise<void>} once the streets are there */
+  readStreets() {
+    this.unpacking = this.unpacking || Streets.read(/** @type {StreetsHead} */ (this.streetsHead)).then((streets) => void (this.streets = streets));
+    return this.unpacking;
   }
 
   /**
    * @param {Choice} choice
    * @returns {CoverRule | null} the rule that is chosen, once it is read
    */
-  chosen({ rule }) {
+  chosen(choice) {
     void this.read();
-    const found = this.rules.find(({ id }) => id === rule) || this.rules[0];
+    const found = this.named(choice);
     return found && this.ready(found) ? found : null;
+  }
+
+  /**
+   * @param {Choice} choice
+   * @returns {CoverRule | undefined} the rule that is chosen, measured the way that is chosen
+   */
+  named({ rule, way }) {
+    const found = this.rules.find(({ id }) => id === rule) || this.rules[0];
+    return found && found.by(way);
   }
 
   /**
@@ -93,9 +114,26 @@ class Coverage {
     return rule.numbers !== null;
   }
 
-  /** @param {CoverRule} rule */
-  beside(rule) {
-    return this.rules.filter(({ head }) => head.layer === rule.head.layer);
+  /**
+   * @param {CoverRule} rule
+   * @param {Choice} choice
+   * @returns {CoverRule[]} all of its layer, measured the way that is chosen
+   */
+  beside(rule, { way }) {
+    return this.rules.filter(({ head }) => head.layer === rule.head.layer).map((one) => one.by(way));
+  }
+
+  /**
+   * @param {Selected | null} selected
+   * @returns {number} the plot that it is, or the place of which it is; else -1
+   */
+  plotOf(selected) {
+    const { x, y } = this.places;
+    if (!selected || !x) return -1;
+    if (selected.kind === 'facility') return selected.group.at === this.layer ? selected.row : -1;
+    if (selected.kind !== 'place' || this.layer >= 0) return -1;
+    const { x: east, y: north } = unitsOf(selected);
+    return x.findIndex((one, plot) => one === Math.round(east) && y[plot] === Math.round(north));
   }
 }
 
@@ -115,6 +153,18 @@ class CoverRule {
     this.parks = [];
     /** @type {Promise<void> | null} */
     this.asked = null;
+    /** @type {CoverRule | null} the same along streets */
+    this.walk = null;
+    /** @type {CoverRule | null} of one along streets: the same by the straight line */
+    this.straight = null;
+  }
+
+  /**
+   * @param {string} way
+   * @returns {CoverRule} measured that way, if it was
+   */
+  by(way) {
+    return (way === 'walk' && this.walk) || this;
   }
 
   /** @returns {Promise<void>} */
@@ -124,9 +174,14 @@ class CoverRule {
   }
 
   async open() {
-    const [numbers, parks] = await Promise.all([readNumbers(this.head.numbers), inflateJson(this.head.parks)]);
+    const [numbers, parks] = await this.unpack();
     this.parks = parks;
     this.numbers = numbers;
+  }
+
+  /** @returns {Promise<[numbers: Record<string, Numbers>, parks: any[][][]]>} */
+  unpack() {
+    return Promise.all([readNumbers(this.head.numbers), inflateJson(this.head.parks)]);
   }
 
   /**
@@ -188,6 +243,27 @@ class CoverRule {
     const at = plot * days.length + placeOn(days, day);
     const row = numbers[`${scenario}.closing`][at] - 1;
     return row < 0 ? null : { row, day: numbers[`${scenario}.closed`][at] };
+  }
+}
+
+/** The same along streets: of other figures, and by the same facilities. */
+class WalkedRule extends CoverRule {
+  /**
+   * @param {CoverRule} straight
+   * @param {SceneData} scene
+   * @param {() => Promise<void>} readStreets
+   */
+  constructor(straight, scene, readStreets) {
+    super({ ...straight.head, .../** @type {NonNullable<RuleHead['walk']>} */ (straight.head.walk) }, scene);
+    this.straight = straight;
+    this.readStreets = readStreets;
+  }
+
+  /** @returns {Promise<[numbers: Record<string, Numbers>, parks: any[][][]]>} which are there only once the streets are */
+  async unpack() {
+    const straight = /** @type {CoverRule} */ (this.straight);
+    const [[numbers, parks]] = await Promise.all([super.unpack(), straight.read(), this.readStreets()]);
+    return [{ ...straight.numbers, ...numbers }, parks];
   }
 }
 

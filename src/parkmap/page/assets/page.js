@@ -137,7 +137,8 @@ class Page {
     this.found = selected;
     state.set({ selection });
     const box = selected && this.boxOf(selected);
-    if (box && selected && !how.still) atlas.show(box, selected.kind === 'site');
+    const way = selected && atlas.cover.routeBox(selected);
+    if (box && selected && !how.still) atlas.show(way ? joinBoxes([box, way]) : box, selected.kind === 'site');
   }
 
   /**
@@ -176,6 +177,7 @@ class Page {
     this.found = null;
     this.chosen = selection ? selected : null;
     atlas.marked = this.chosen ? this.thingsOf(this.chosen) : [];
+    atlas.cover.chosen = this.chosen;
     overlay.pin = this.chosen && this.chosen.kind === 'place' ? this.chosen : null;
     atlas.canvas.ask();
     overlay.draw();

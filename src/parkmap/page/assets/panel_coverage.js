@@ -36,6 +36,7 @@ class CoveragePanel {
       ...proposal,
       this.layerChips(view),
       this.ruleCards(view),
+      this.ways(view),
       this.headline(view),
       this.denominators(view),
       this.onMap(view),
@@ -109,7 +110,7 @@ class CoveragePanel {
   ruleCards(view) {
     const { language, state, world } = this.parts;
     const { coverage } = world;
-    return make('div', { class: 'pm-cover-rules', role: 'group', 'aria-label': language.t('cover.rules') }, coverage.beside(view.rule).map((rule) => {
+    return make('div', { class: 'pm-cover-rules', role: 'group', 'aria-label': language.t('cover.rules') }, coverage.beside(view.rule, state.now).map((rule) => {
       const own = rule === view.rule ? view : coverage.ready(rule) && new CoverView(world, { ...state.now, by: '' }, rule);
       const figures = own && own.figures(-1);
       return make('button', { type: 'button', 'aria-pressed': String(rule === view.rule), 'data-key': `cover-rule-${rule.id}`, onclick: () => rule !== view.rule && state.set({ rule: rule.id, by: '' }) },
@@ -138,7 +139,7 @@ class CoveragePanel {
         this.change(view, -1)),
       make('p', { class: 'pm-cover-sum' }, verdictMark(language, view.judged(figures).verdict), ' ',
         view.hasShares && some !== null && all !== null && `${short(some)} / ${short(all)} ${unit} · `,
-        facilitiesText(language, figures), view.isRound && ` · ${language.word('distance', head.distance)}`),
+        facilitiesText(language, figures), view.isRound && ` · ${language.word('distance', head.distance)}`, this.circle(view, -1)),
       make('p', { class: 'pm-cover-source' }, ruleSource(language, head)),
       coverage.isStill && make('p', { class: 'pm-when' }, language.t('cover.still')),
     ];
@@ -183,6 +184,32 @@ class CoveragePanel {
       input.name = 'pm-cover-by';
       input.checked = at === view.by;
       return make('label', {}, input, make('span', {}, language.word('denominator', name), at === leads && make('small', {}, ` ${language.t('cover.leads')}`), make('b', {}, percent(view.figures(-1).shares[at]))));
+    }));
+  }
+
+  /**
+   * @param {CoverView} view
+   * @param {number} park -1 is the zone
+   * @returns {Child} what the circle would have, beside a walk
+   */
+  circle(view, park) {
+    const text = circleText(this.parts.language, view, park);
+    return text && [' · ', make('span', { class: 'pm-cover-circle' }, text)];
+  }
+
+  /**
+   * @param {CoverView} view
+   * @returns {Child} how distances are measured, where there is a choice
+   */
+  ways({ rule }) {
+    const { language, state } = this.parts;
+    if (!rule.walk && !rule.straight) return false;
+    const names = { '': language.t('cover.straight'), walk: language.t('cover.walk') };
+    return make('fieldset', { class: 'pm-cover-by pm-cover-ways' }, make('legend', {}, language.t('cover.way')), Object.entries(names).map(([way, name]) => {
+      const input = make('input', { type: 'radio', 'data-key': `cover-way-${way || 'straight'}`, onchange: () => state.set({ way }) });
+      input.name = 'pm-cover-way';
+      input.checked = way === state.now.way;
+      return make('label', {}, input, make('span', {}, name));
     }));
   }
 
@@ -265,7 +292,7 @@ class CoveragePanel {
       verdictMark(language, verdict),
       this.bar(view, figures, park),
       make('b', {}, figureText(language, view, figures), instead && make('small', {}, instead)),
-      make('span', { class: 'pm-cover-rest' }, view.isCompared ? this.change(view, park) : [view.isRound && `${sharesText(language, figures)} · `, facilitiesText(language, figures)]));
+      make('span', { class: 'pm-cover-rest' }, view.isCompared ? this.change(view, park) : [view.isRound && `${sharesText(language, figures)} · `, facilitiesText(language, figures), this.circle(view, park)]));
   }
 
   /**

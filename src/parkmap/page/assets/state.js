@@ -8,9 +8,9 @@
  *   lang: string, tab: string, hidden: string[], selection: PickedIds | null,
  *   view: {lat: number, lng: number, zoom: number} | null, filters: FilterChoice, folded: boolean, table: boolean, base: string,
  *   date: string, scenario: string, query: string, sort: string, unmapped: boolean, chart: boolean,
- *   rule: string, by: string, cover: string, compare: string, gapPark: string, gapSort: string, sites: string,
+ *   rule: string, way: string, by: string, cover: string, compare: string, gapPark: string, gapSort: string, sites: string,
  * }} Choice of the tasks: words that are sought, their order, whether only those not on the map, and whether their chart is open; of
- *   coverage: the rule, the denominator, what the map draws, the day to compare with, which gaps in which order, and what of a proposal
+ *   coverage: the rule, how distances are measured, the denominator, what the map draws, the day to compare with, which gaps in which order, and what of a proposal
  * @typedef {{lang: string, tab: string, rule: string, sites: string}} Opens what is shown where the address does not say
  */
 
@@ -136,6 +136,7 @@ function readHash(hash, opens) {
     unmapped: given.get('unmapped') === '1',
     chart: given.get('chart') === '1',
     rule: given.get('rule') || opens.rule,
+    way: given.get('way') === 'walk' ? 'walk' : '',
     by: given.get('by') || '',
     cover: COVERS.includes(given.get('cov') || '') ? /** @type {string} */ (given.get('cov')) : '',
     compare: given.get('vs') || '',
@@ -181,7 +182,7 @@ function writeHash(choice, opens) {
   if (choice.sort !== SORTS[0]) given.set('sort', choice.sort);
   if (choice.unmapped) given.set('unmapped', '1');
   if (choice.chart) given.set('chart', '1');
-  for (const [key, value] of [['rule', choice.rule === opens.rule ? '' : choice.rule], ['by', choice.by], ['cov', choice.cover], ['vs', choice.compare], ['gp', choice.gapPark]]) if (value) given.set(key, value);
+  for (const [key, value] of [['rule', choice.rule === opens.rule ? '' : choice.rule], ['way', choice.way], ['by', choice.by], ['cov', choice.cover], ['vs', choice.compare], ['gp', choice.gapPark]]) if (value) given.set(key, value);
   if (choice.gapSort !== GAP_SORTS[0]) given.set('gs', choice.gapSort);
   if (choice.date) given.set('d', choice.date);
   if (choice.scenario !== SCENARIOS[0]) given.set('sc', choice.scenario);
