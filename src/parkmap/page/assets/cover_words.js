@@ -22,14 +22,15 @@ function percent(share) {
 }
 
 /**
+ * @param {Language} language
  * @param {number | null} before
  * @param {number | null} after
- * @returns {string} by how much a share has changed, nothing where that cannot be told
+ * @returns {string} by how many points a share has changed, nothing where that cannot be told
  */
-function changeText(before, after) {
+function changeText(language, before, after) {
   if (before === null || after === null) return '';
-  const change = percent(after - before).replace('-', '−');
-  return after > before ? `+${change}` : change;
+  const points = percent(after - before).replace('-', '−').replace('%', '');
+  return language.t('cover.points', { points: after > before ? `+${points}` : points });
 }
 
 /**

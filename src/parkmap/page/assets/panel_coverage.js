@@ -167,7 +167,7 @@ class CoveragePanel {
     if (!view.isCompared) return false;
     const [before, after] = view.states.map((state) => view.rule.figures(state, park));
     const texts = [before, after].map((figures) => figureText(language, view, figures));
-    const change = view.hasShares ? changeText(view.share(before), view.share(after)) : '';
+    const change = view.hasShares ? changeText(language, view.share(before), view.share(after)) : '';
     return make('span', { class: 'pm-cover-change' }, `${texts[0]} → ${texts[1]}`, change && make('b', {}, ` ${change}`));
   }
 

@@ -50,7 +50,7 @@ class ProposalPanel {
     return [
       make('p', { class: 'pm-cover-zone' }, make('b', {}, arrow(figures.map(({ shares }) => percent(shares[by])))),
         ' ', make('span', {}, language.t('cover.near_layer', { what: shareName(language, views[1]), layer: language.t('cover.zone') }))),
-      make('p', { class: 'pm-cover-sum' }, make('b', {}, changeText(figures[0].shares[by], figures[1].shares[by])), ' · ', verdictChange(language, views, -1), ' · ', language.word('distance', this.proposal.head.rule.distance)),
+      make('p', { class: 'pm-cover-sum' }, make('b', {}, changeText(language, figures[0].shares[by], figures[1].shares[by])), ' · ', verdictChange(language, views, -1), ' · ', language.word('distance', this.proposal.head.rule.distance)),
     ];
   }
 
