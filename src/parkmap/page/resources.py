@@ -49,6 +49,7 @@ PAGE_SCRIPTS: Final = (
     "cover_words",
     "cover_map",
     "backing",
+    "park_map",
     "atlas",
     "measure",
     "clipboard",

@@ -3,12 +3,6 @@
 /** Names of facilities are written where at most this many are in view. */
 const MOST_NAMES = 120;
 const NAMES_FROM_ZOOM = 15.5;
-/** A park this large on the screen tells beside its name how far it is. */
-const NOTED_PARK = 110;
-/** Symbols may cover so much of that. */
-const COVERED_NOTE = 0.2;
-/** So many parks in view are outlined finely. */
-const MANY_PARKS = 400;
 /** Facilities in view that the keyboard walks through, even those in clusters. */
 const MOST_WALKED = 1200;
 /** The card and the room around it. */
@@ -36,6 +30,7 @@ class Atlas {
     this.clusters = new Clusters((count) => writeCompact(count, language.locale));
     this.backing = new Backing();
     this.cover = new CoverMap(world, state);
+    this.parks = new ParkMap(this);
     this.theme = readTheme();
     /** Whether tiles lie under the map; the ground of the zone's own files rests then, but for its routes. */
     this.isOnTiles = false;
@@ -103,7 +98,7 @@ class Atlas {
   paintShapes(context, view, shown) {
     const { hidden } = this.state.now;
     drawGround(context, view, this.world.grounds.filter(({ head }) => !hidden.includes(head.key) && (!this.isOnTiles || head.ground === 'route')), this.theme);
-    this.paintParks(context, view);
+    this.parks.paint(context, view);
     for (const group of shown) group.facilities.drawShapes(context, view);
   }
 
@@ -127,32 +122,6 @@ class Atlas {
   }
 
   /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {View} view
-   */
-  paintParks(context, view) {
-    const rows = this.world.parks.pathsIn(view);
-    this.paintParkFills(context, view, rows);
-    this.paintAllEdges(context, view, rows);
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {View} view
-   * @param {number[]} rows
-   */
-  paintAllEdges(context, view, rows) {
-    const { parks, parkRow } = this.world;
-    const chosen = new Set(this.marked.flatMap((thing) => (thing.kind === 'park' ? [parkRow[thing.park]] : [])));
-    this.paintParkEdges(context, view, rows.filter((row) => !chosen.has(row)), 2, this.theme.park);
-    const { late } = this.world.progress();
-    const isLate = (/** @type {number} */ row) => !this.cover.view() && late[parks.numbers.at[row]];
-    this.paintParkEdges(context, view, rows.filter((row) => !chosen.has(row) && isLate(row)), 2.6, this.theme.warn, [9, 4]);
-    this.paintParkEdges(context, view, rows.filter((row) => !chosen.has(row) && this.cover.isFailing(parks.numbers.at[row])), 3, this.theme.gap);
-    this.paintParkEdges(context, view, rows.filter((row) => chosen.has(row)), 4, this.theme.accent);
-  }
-
-  /**
    * Lay coverage over shapes and under symbols; edges of parks stay on top.
    * @param {CanvasRenderingContext2D} context
    * @param {View} view
@@ -160,58 +129,8 @@ class Atlas {
   paintCover(context, view) {
     if (!this.cover.view()) return;
     this.cover.paint(context, view, this.theme);
-    this.paintAllEdges(context, view, this.world.parks.pathsIn(view));
+    this.parks.paintEdges(context, view, this.world.parks.pathsIn(view));
     this.cover.paintRoute(context, view, this.theme, this.language);
-  }
-
-  /**
-   * Fill each park the fuller the more of it stands; one that nothing is promised for is quiet paper.
-   * @param {CanvasRenderingContext2D} context
-   * @param {View} view
-   * @param {number[]} rows
-   */
-  paintParkFills(context, view, rows) {
-    const { parks } = this.world;
-    const progress = this.world.progress();
-    const isQuiet = Boolean(this.cover.view());
-    /** @type {number[][]} the last are those for which nothing is promised */
-    const byClass = [...SHARE_ALPHAS, 0].map(() => []);
-    for (const row of rows) byClass[((isQuiet ? -1 : shareClass(progress, parks.numbers.at[row])) + byClass.length) % byClass.length].push(row);
-    byClass.forEach((alike, at) => {
-      if (!alike.length) return;
-      context.beginPath();
-      for (const row of alike) parks.trace(context, view, row);
-      context.globalAlpha = at < SHARE_ALPHAS.length ? SHARE_ALPHAS[at] : 1;
-      context.fillStyle = at < SHARE_ALPHAS.length ? this.theme.park : this.theme.parkFill;
-      context.fill();
-      context.globalAlpha = 1;
-    });
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {View} view
-   * @param {number[]} rows
-   * @param {number} width
-   * @param {string} color
-   * @param {number[]} [dash]
-   */
-  paintParkEdges(context, view, rows, width, color, dash) {
-    if (!rows.length) return;
-    context.beginPath();
-    for (const row of rows) this.world.parks.trace(context, view, row);
-    context.lineJoin = 'round';
-    const wide = rows.length > MANY_PARKS ? Math.min(width, 1) : width;
-    if (this.isOnTiles || dash) {
-      context.lineWidth = wide + (this.isOnTiles ? 2.5 : 1);
-      context.strokeStyle = this.theme.land;
-      context.stroke();
-    }
-    context.setLineDash(dash || []);
-    context.lineWidth = wide;
-    context.strokeStyle = color;
-    context.stroke();
-    context.setLineDash([]);
   }
 
   /**
@@ -262,33 +181,10 @@ class Atlas {
       occupied.add(left - radius, top - radius, left + radius, top + radius);
     }
     if (this.cover.proposal) this.cover.proposal.occupy(view, occupied);
-    this.paintParkLabels(context, view, occupied);
+    this.parks.paintLabels(context, view, occupied);
     const count = inView.reduce((sum, { rows }) => sum + rows.length, 0);
     if (view.zoom < NAMES_FROM_ZOOM || count > MOST_NAMES) return;
     for (const { group, rows } of inView) this.paintNames(context, view, occupied, group, rows, half);
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {View} view
-   * @param {Occupied} occupied
-   */
-  paintParkLabels(context, view, occupied) {
-    const { parks, scene, when } = this.world;
-    const progress = this.world.progress();
-    const noteOf = (/** @type {number} */ park) => (this.cover.view() ? this.cover.noteOf(this.language, park) : progressText(this.language, progress, park));
-    for (const row of parks.pathsIn(view)) {
-      const box = parks.boxOf(row);
-      const width = (box.east - box.west) * view.scale, height = (box.north - box.south) * view.scale;
-      if (Math.max(width, height) < 34) continue;
-      const text = this.world.parkName(this.language, parks.numbers.at[row]);
-      const style = { text, size: scene.parks.ids.length > 40 || view.width < 500 ? 12 : 14, bold: true, color: this.theme.ink, halo: this.theme.land };
-      const x = parks.x[row] * view.scale + view.dx, y = view.dy - parks.y[row] * view.scale;
-      const note = Math.max(width, height) < NOTED_PARK ? '' : noteOf(parks.numbers.at[row]);
-      const places = placesInside(x, y, height);
-      const noted = note && placeLabel(context, view, occupied, { ...style, note, slanted: when.isPlan }, places, COVERED_NOTE);
-      if (!noted) placeLabel(context, view, occupied, style, places, Infinity);
-    }
   }
 
   /**
