@@ -86,12 +86,22 @@ def finishes(one: Programme, scenario: Scenario, place: int = 0) -> date:
 
 
 def test_plan_starts_and_finishes_on_the_last_day_of_the_promise() -> None:
-    one = programme(task(stage=Stage.PERMITTING))
+    one = programme(task(stage=Stage.PERMITTING), known_on=date(2017, 3, 31))
     assert state(one, Scenario.PLAN, "2017-04-29").stage is Stage.PERMITTING
     assert state(one, Scenario.PLAN, "2017-04-30").stage is Stage.UNDER_CONSTRUCTION
     assert state(one, Scenario.PLAN, "2017-06-29").stage is Stage.UNDER_CONSTRUCTION
     assert state(one, Scenario.PLAN, "2017-06-30").stage is Stage.IN_SERVICE
     assert state(one, Scenario.PLAN, "2017-12-31").lateness is Lateness.ON_TIME
+
+
+@pytest.mark.parametrize("scenario", Scenario)
+def test_up_to_the_last_known_day_every_scenario_tells_what_is_known(scenario: Scenario) -> None:
+    one = programme(task(stage=Stage.PERMITTING))
+    told = state(one, scenario, "2017-05-31")
+    # Due on 30 April, and 31 days have passed.
+    assert (told.stage, told.days_late) == (Stage.PERMITTING, 31)
+    begun = state(one, scenario, "2017-06-01").stage is Stage.UNDER_CONSTRUCTION
+    assert begun is (scenario is not Scenario.ACTUAL)
 
 
 def test_plan_keeps_what_happened_sooner() -> None:
@@ -158,7 +168,9 @@ def test_start_that_came_late_moves_the_finish_as_much() -> None:
 def test_overdue_task_finishes_on_the_day_after_the_last_known_one_at_the_earliest() -> None:
     one = programme(task(started="2017-04-10", finish="2017-04-30"))
     assert finishes(one, Scenario.SLIP) == date(2017, 6, 1)
-    assert finishes(one, Scenario.PLAN) == date(2017, 4, 30)
+    # The plan has had it done for long; it tells of the days after the last known one alone.
+    assert finishes(one, Scenario.PLAN) == date(2017, 6, 1)
+    assert state(one, Scenario.PLAN, "2017-06-01").lateness is Lateness.ON_TIME
 
 
 def test_silence_moves_nothing() -> None:
@@ -233,7 +245,8 @@ def test_steps_say_what_the_rules_say(
     days = np.full(len(tasks), day.toordinal())
     for scenario in Scenario:
         told = states_in_words(states_at(one.steps[scenario], one.tasks, day))
-        assert told == states_in_words(evaluate(subjects, days, assumed[scenario]))
+        holds = assumed[scenario] if day > known_on else None
+        assert told == states_in_words(evaluate(subjects, days, holds))
     actual = states_in_words(states_at(one.steps[Scenario.ACTUAL], one.tasks, day))
     assert actual == [state_of(task, as_of=day, finish_means=means) for task in tasks]
 

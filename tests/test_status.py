@@ -506,7 +506,9 @@ def test_site_of_the_ninth_schools_is_promised_without_a_facility(by_department:
 
 
 def test_plan_has_everything_done_by_its_date() -> None:
-    done = sample(date(2017, 6, 30), scenario=Scenario.PLAN).status
+    workspace = load_workspace(ROOT / "geodata/parkmap.toml")
+    day = date(2017, 6, 30)
+    done = pipeline.status(workspace, as_of=day, known_on=DAY, scenario=Scenario.PLAN).status
     [found] = [one for one in done.promised if one.layer == "busstops"]
     assert (found.quantity, found.in_service) == (28, 28)
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from parkmap.model import Scenario
 from tests.browser.test_accessibility import SMALL
-from tests.browser.watched import late_pixels, wait_until
+from tests.browser.watched import late_pixels, settles, wait_until
 from tests.page import world
 
 if TYPE_CHECKING:
@@ -100,12 +100,11 @@ def test_scenarios_differ_after_the_as_of_day_alone(watched: Watched) -> None:
 def test_map_is_drawn_anew(watched: Watched) -> None:
     page = watched.open_scene(world.in_time(), hash_="#d=2017-09-30")
     slide(page, date(2017, 5, 31))
-    page.wait_for_timeout(100)
-    assert late_pixels(page) > 100  # the rings of two late stops
+    # A frame or two later, or more on a busy machine: the rings of two late stops.
+    settles(page, lambda: late_pixels(page) > 100)
     again = watched.open_scene(world.in_time())
     slide(again, date(2017, 9, 30))
-    again.wait_for_timeout(100)
-    assert late_pixels(again) == 0
+    settles(again, lambda: late_pixels(again) == 0)
 
 
 def test_card_of_a_facility_follows(watched: Watched) -> None:

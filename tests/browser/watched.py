@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from parkmap.page import render_page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page, Request, Route
@@ -75,6 +76,14 @@ def wait_until(page: Page, script: str, argument: object = None) -> None:
     while not page.evaluate(script, argument):
         assert time.monotonic() < deadline, script
         page.wait_for_timeout(20)
+
+
+def settles(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until something that only Python can look up holds."""
+    deadline = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(50)
 
 
 def late_pixels(page: Page) -> int:

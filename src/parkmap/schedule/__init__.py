@@ -45,6 +45,7 @@ Facility
 Scenarios
     ``actual``
         The rules above, and nothing else: after the last report everything stays as it was.
+    Up to the day ``known_on`` what is known holds in each of them; they tell of the days after it.
     ``plan``
         What has not happened by ``day`` has happened if its promise was for ``day`` or before: a
         start is a start, a finish a finish, on the latest day of the current (else baseline)

@@ -23,7 +23,7 @@ from parkmap.schedule.columns import (
 from parkmap.schedule.follow import following
 from parkmap.schedule.rules import contradict, evaluate
 from parkmap.schedule.scenarios import assume
-from parkmap.schedule.steps import steps_of
+from parkmap.schedule.steps import assumed_after, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -107,7 +107,7 @@ def programme_of(
     as_of
         The day on which contradictions are looked for.
     known_on
-        The last day of which anything is known: ``slip`` begins there.
+        The last day of which anything is known: up to it all scenarios are ``actual``.
     scenarios
         Those in which steps are wanted.
     """
@@ -130,7 +130,7 @@ def programme_of(
     everyone = joined(subjects)
     assumed = assume(everyone, after=np.concatenate(followers), known_on=known_on)
     wanted = {scenario: assumed[scenario] for scenario in scenarios}
-    steps, courses = _courses(everyone, wanted)
+    steps, courses = _courses(everyone, wanted, known_on)
     of_layers = {key: courses[at] for key, at in rows.items()}
     of_tasks = courses[: len(tasks)]
     return Programme(steps, of_tasks, of_layers, frozenset(existing), follows, tuple(problems))
@@ -243,7 +243,7 @@ def _contradictions(
 
 
 def _courses(
-    subjects: Subjects, assumed: Mapping[Scenario, Assumed | None]
+    subjects: Subjects, assumed: Mapping[Scenario, Assumed | None], known_on: date
 ) -> tuple[dict[Scenario, Steps], NDArray[np.int64]]:
     """Return the courses of subjects, those that are alike once, and the course of each subject."""
     days = [column for one in assumed.values() if one for column in (one.start, one.finish)]
@@ -251,8 +251,9 @@ def _courses(
     alike = matrix.view(np.dtype((np.void, matrix.itemsize * matrix.shape[1]))).ravel()
     _, rows, courses = np.unique(alike, return_index=True, return_inverse=True)
     unique = subjects.take(rows)
+    known = steps_of(unique, None)
     steps = {
-        scenario: steps_of(unique, one.take(rows) if one else None)
+        scenario: assumed_after(known, steps_of(unique, one.take(rows)), known_on) if one else known
         for scenario, one in assumed.items()
     }
     return steps, courses

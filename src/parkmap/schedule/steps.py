@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -45,9 +45,45 @@ def steps_of(subjects: Subjects, assumed: Assumed | None) -> Steps:
     )
 
 
+def assumed_after(known: Steps, assumed: Steps, known_on: date) -> Steps:
+    """Return steps of the same courses that are ``known`` up to a day, and ``assumed`` after it."""
+    turn = known_on.toordinal() + 1
+    count = len(known.first) - 1
+    courses = np.arange(count)
+    now, then = _at(known, courses, turn - 1), _at(assumed, courses, turn)
+    # From the turn on it is another story, unless the day before goes on in the same way.
+    differs = now.days_late + now.grows != then.days_late
+    for axis in ("stage", "condition", "lateness", "grows"):
+        differs |= getattr(now, axis) != getattr(then, axis)
+    past, future = known.day < turn, assumed.day > turn
+    of_known, of_assumed = (np.repeat(courses, np.diff(one.first)) for one in (known, assumed))
+    turned = courses[differs]
+    course = np.concatenate((of_known[past], turned, of_assumed[future]))
+    first = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(course, minlength=count), out=first[1:])
+    order = np.argsort(course, kind="stable")
+
+    def both(old: NDArray[Any], new: NDArray[Any], rest: NDArray[Any]) -> NDArray[Any]:
+        parts = (old[past], new[differs].astype(old.dtype), rest[future])
+        return np.concatenate(parts)[order]
+
+    return Steps(
+        first=first,
+        day=both(known.day, np.full(count, turn), assumed.day),
+        stage=both(known.stage, then.stage, assumed.stage),
+        condition=both(known.condition, then.condition, assumed.condition),
+        lateness=both(known.lateness, then.lateness, assumed.lateness),
+        days_late=both(known.days_late, then.days_late, assumed.days_late),
+        grows=both(known.grows, then.grows, assumed.grows),
+    )
+
+
 def states_at(steps: Steps, courses: NDArray[np.int64], day: date) -> States:
     """Return the states of some courses on a day, looked up."""
-    ordinal = day.toordinal()
+    return _at(steps, courses, day.toordinal())
+
+
+def _at(steps: Steps, courses: NDArray[np.int64], ordinal: int) -> States:
     passed = np.concatenate(([0], np.cumsum(steps.day <= ordinal)))
     # Days rise within a course, so those that have come are its first ones.
     at = steps.first[:-1] + (passed[steps.first[1:]] - passed[steps.first[:-1]]) - 1
