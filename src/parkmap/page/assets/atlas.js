@@ -287,13 +287,13 @@ class Atlas {
     const bounds = L.latLngBounds(latLngOf(box.west, box.south), latLngOf(box.east, box.north));
     const size = this.map.getSize();
     const wide = size.x > 700;
-    const free = L.bounds([40, 40], [wide ? size.x - CARD_PIXELS : size.x - 40, wide ? size.y - 40 : size.y * 0.4]);
+    const free = L.bounds([40, 40], [wide ? size.x - CARD_PIXELS : size.x - 40, size.y - 40]);
     const corners = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => this.map.latLngToContainerPoint(corner));
     if (!isNear && this.map.getZoom() >= 13 && corners.every((corner) => free.contains(corner))) return;
     const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.map.fitBounds(bounds, {
       paddingTopLeft: wide ? [70, 70] : [30, 30],
-      paddingBottomRight: wide ? [CARD_PIXELS, 70] : [30, size.y * 0.6],
+      paddingBottomRight: wide ? [CARD_PIXELS, 70] : [30, 30],
       maxZoom: 17,
       animate: !still,
     });

@@ -242,8 +242,9 @@ class ProgressPanel {
     const state = world.tasks.state(task.at);
     return [
       stageText(language, { ...state, layer: task.layer }),
-      state.condition !== 'active' && make('b', { class: 'pm-warn' }, ' ', language.word('condition', state.condition)),
+      // What comes last may be cut off; that a task is halted its symbol tells, too.
       this.isLate(task.at) && make('b', { class: 'pm-warn' }, ' ', latenessText(language, state)),
+      state.condition !== 'active' && make('b', { class: 'pm-warn' }, ' ', language.word('condition', state.condition)),
       ['due_soon', 'extended'].includes(state.lateness) && make('b', {}, ' ', latenessText(language, state)),
     ];
   }
