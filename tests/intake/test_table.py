@@ -255,3 +255,19 @@ def test_unknown_column_of_dates_is_a_warning(
         assert (told.severity, told.code) == (Severity.NOTE, "table.unknown_columns")
     blank = read(tmp_path, "1,站,科,", header=f"序号,名称,责任科室,{header}")
     assert blank.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("预计6月底投用", []),
+        ("尚未完工", []),
+        ("甲乙丙丁", ["value.not_understood"]),
+    ],
+)
+def test_wish_in_a_progress_says_nothing_and_is_no_riddle(
+    tmp_path: Path, text: str, codes: list[str]
+) -> None:
+    intake = read(tmp_path, f"1,站,{text}", header="序号,项目名称,进展情况")
+    assert intake.register.tasks[0].stage is None
+    assert [one.code for one in intake.problems] == codes
