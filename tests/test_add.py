@@ -16,7 +16,7 @@ from parkmap.errors import DataError, WorkspaceError
 from parkmap.intake.datum import wgs84_to_gcj02
 from parkmap.intake.guess import guess
 from parkmap.pipeline.add import Added, add, refuse
-from parkmap.workspace import Stanza, load_workspace, text_with
+from parkmap.workspace import Stanza, create_workspace, load_workspace, text_with
 from tests.metric_world import layer
 
 ROOT = Path(__file__).parents[1]
@@ -217,13 +217,41 @@ HEAD = '[zone]\nname = "Zone"\nyear = 2017\n[parks]\npath = "p.geojson"\n'
             HEAD + '[layers.a]\npath = "a"\n[layers.a.title]\nzh = "甲"\nen = "A"\n'
             '\n[layers.wc]\npath = "wc.geojson"\n# a remark\n',
         ),
+        (
+            HEAD + '[layers.a]\npath = "a"\n# datum = "gcj02"\n  # symbol\n\n# [layers.b]\n',
+            HEAD + '[layers.a]\npath = "a"\n# datum = "gcj02"\n  # symbol\n'
+            '\n[layers.wc]\npath = "wc.geojson"\n# a remark\n\n# [layers.b]\n',
+        ),
+        (
+            HEAD + '[layers.a]\npath = "a"\n# an option\n# [layers.b]\n# path = "b"\n',
+            HEAD + '[layers.a]\npath = "a"\n# an option\n'
+            '\n[layers.wc]\npath = "wc.geojson"\n# a remark\n# [layers.b]\n# path = "b"\n',
+        ),
+        (
+            HEAD + '[layers.a]\npath = "a"\n# of the page\n[page]\nomit = []\n',
+            HEAD + '[layers.a]\npath = "a"\n'
+            '\n[layers.wc]\npath = "wc.geojson"\n# a remark\n# of the page\n[page]\nomit = []\n',
+        ),
     ],
-    ids=["no layers", "no last line end", "crlf", "mark and comments", "table of a layer"],
+    ids=[
+        "no layers", "no last line end", "crlf", "mark and comments", "table of a layer",
+        "options below", "layer commented out", "comment of the next",
+    ],
 )  # fmt: skip
 def test_stanza_fits_into_any_usual_file(tmp_path: Path, text: str, expected: str) -> None:
     file = tmp_path / "parkmap.toml"
     file.write_bytes(text.encode())
     assert text_with(load_workspace(file), STANZA) == expected
+
+
+def test_options_of_a_fresh_workspace_stay_with_their_layer(tmp_path: Path) -> None:
+    create_workspace(tmp_path / "new")
+    file = tmp_path / "new" / "parkmap.toml"
+    before = file.read_text(encoding="utf-8")
+    own = before[before.index("[layers.busstops]") : before.index("# [layers.roads]")]
+    assert own.count("# ") > 5
+    grown = text_with(load_workspace(file), STANZA)
+    assert f"{own}[layers.wc]\n" in grown
 
 
 def test_layers_in_an_inline_table_are_refused(tmp_path: Path) -> None:

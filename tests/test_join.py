@@ -190,7 +190,7 @@ def test_name_that_is_only_alike_is_no_match(name: str) -> None:
     stops = named_stops(("新塘消防站", 0.5))
     joined = join([stops], register(Task("1", name, 2, layer="stops")), PARKS, ZONE)
     assert joined.task_matches == {"1": Match.UNLOCATED}
-    assert [one.code for one in joined.problems] == ["join.unlocated"]
+    assert [one.code for one in joined.problems] == ["join.most_unlocated"]
 
 
 def test_whole_name_comes_before_the_name_without_its_action() -> None:
@@ -225,7 +225,7 @@ def test_namesake_in_another_park_is_not_meant_and_is_told() -> None:
     task = Task("1", "公厕", 2, layer="stops", park="时尚园")
     joined = join([stops], register(task), PARKS, ZONE)
     assert joined.task_matches == {"1": Match.UNLOCATED}
-    assert [one.code for one in joined.problems] == ["join.name_elsewhere", "join.unlocated"]
+    assert [one.code for one in joined.problems] == ["join.name_elsewhere", "join.most_unlocated"]
 
 
 def test_facility_with_a_task_by_id_is_not_taken_again() -> None:
@@ -257,10 +257,11 @@ def test_tasks_that_mean_the_same_facility_are_ambiguous() -> None:
 
 
 def test_name_is_looked_for_in_the_layer_of_the_row_alone() -> None:
-    stops = named_stops(("公厕", 0.25))
-    joined = join([stops], register(Task("1", "公厕", 2)), PARKS, ZONE)
-    assert joined.task_matches == {"1": Match.NO_LAYER}
-    assert (joined.untasked, joined.problems) == ({}, ())
+    stops, toilets = named_stops(("公厕", 0.25)), layer("toilets", {"t": shapely.Point(0, 0)})
+    tasks = register(Task("1", "公厕", 2, layer="toilets"))
+    joined = join([stops, toilets], tasks, PARKS, ZONE)
+    assert joined.task_matches == {"1": Match.UNLOCATED}
+    assert joined.untasked == {"toilets": ("t",)}
 
 
 def test_every_task_says_how_it_was_found_or_why_not() -> None:
@@ -399,3 +400,107 @@ def test_register_of_another_numbering_stops_the_build_and_the_check(zone: Path)
     values = caught.value.problems[0].values
     assert values == {"missed": 2, "given": 3, "share": "66.7%", "text": "T30, T31"}
     assert check(workspace, as_of=AS_OF).exit_code == 65
+
+
+GATES = {f"g{at}": name for at, name in enumerate(["东门公交站", "西门公交站", "南门公交站"])}
+
+
+def test_register_without_layers_finds_facilities_by_their_names() -> None:
+    stops = named_stops(*[(name, 0.5) for name in GATES.values()])
+    toilets = layer("toilets", {"t": shapely.Point(0.5, 0.5)}, name=["公厕"])
+    tasks = register(
+        Task("1", "东门公交站", 2, park="安东园"),
+        Task("2", "西门公交站建设", 3),
+        Task("3", "招商", 4, content="公厕"),
+        Task("4", "招商", 5),
+    )
+    joined = join([stops, toilets], tasks, PARKS, ZONE)
+    assert joined.tasks["stops"].tolist() == ["1", "2", None]
+    assert joined.tasks["toilets"].tolist() == ["3"]
+    assert joined.task_layers == {"1": "stops", "2": "stops", "3": "toilets", "4": None}
+    assert list(joined.task_matches.values()) == [Match.NAME] * 3 + [Match.NO_LAYER]
+    assert joined.untasked == {"stops": ("s2",), "toilets": ()}
+    # One of four finds nothing: not more than half.
+    assert [(one.severity, one.code, one.values) for one in joined.problems] == [
+        (Severity.NOTE, "join.by_name_alone", {"count": 3, "tasks": "1, 2, 3"})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("park", "match"),
+    [
+        ("", Match.AMBIGUOUS),
+        ("安东园", Match.NAME),
+        ("时尚园", Match.NAME),
+        ("重叠", Match.NO_LAYER),
+    ],
+)
+def test_name_in_two_layers_is_ambiguous_unless_the_park_parts_them(
+    park: str, match: Match
+) -> None:
+    stops = named_stops(("公厕", 0.25))
+    toilets = layer("toilets", {"t": shapely.Point(1.75, 0.5)}, name=["公厕"])
+    joined = join([stops, toilets], register(Task("1", "公厕", 2, park=park)), PARKS, ZONE)
+    assert joined.task_matches == {"1": match}
+    given = {"安东园": ["1", None], "时尚园": [None, "1"]}.get(park, [None, None])
+    assert [ids.tolist()[0] for ids in joined.tasks.values()] == given
+    told = {"": "join.ambiguous_layer", "重叠": "join.name_elsewhere"}
+    assert joined.problems[0].code == told.get(park, "join.by_name_alone")
+
+
+def test_two_of_a_name_in_one_layer_are_ambiguous_without_a_layer_too() -> None:
+    stops = named_stops(("公厕", 0.25), ("公厕", 0.3))
+    joined = join([stops], register(Task("1", "公厕", 2)), PARKS, ZONE)
+    assert joined.task_matches == {"1": Match.AMBIGUOUS}
+    assert [one.code for one in joined.problems] == ["join.ambiguous_name"]
+
+
+def test_longer_name_without_its_action_decides_over_all_layers() -> None:
+    stops = named_stops(("消防站", 0.25))
+    other = layer("other", {"o": shapely.Point(0.5, 0.5)}, name=["消防站改造"])
+    joined = join([stops, other], register(Task("1", "消防站改造工程", 2)), PARKS, ZONE)
+    assert [ids.tolist() for ids in joined.tasks.values()] == [[None], ["1"]]
+
+
+def test_row_that_names_the_layer_comes_before_one_that_names_none() -> None:
+    stops = named_stops(("公厕", 0.25))
+    named, bare = Task("2", "公厕改造", 3, layer="stops"), Task("1", "公厕", 2)
+    joined = join([stops], register(bare, named), PARKS, ZONE)
+    assert joined.tasks["stops"].tolist() == ["2"]
+    assert joined.task_matches == {"1": Match.NO_LAYER, "2": Match.NAME}
+    assert [one.code for one in joined.problems] == ["join.name_taken"]
+    third = Task("3", "公厕", 4, layer="stops")
+    shared = join([stops], register(bare, named, third), PARKS, ZONE)
+    assert shared.tasks["stops"].tolist() == [None]
+    assert set(shared.task_matches.values()) == {Match.AMBIGUOUS}
+
+
+@pytest.mark.parametrize(
+    ("layer_of", "code"),
+    [("", "join.most_without_layer"), ("stops", "join.most_unlocated")],
+)
+@pytest.mark.parametrize(("missed", "severity"), [(2, None), (3, Severity.WARNING)])
+def test_more_than_half_that_find_nothing_are_a_warning(
+    layer_of: str, code: str, missed: int, severity: Severity | None
+) -> None:
+    # Of 4 tasks, 2 are half and not more.
+    stops = named_stops(*[(str(at), 0.5) for at in range(4)])
+    tasks = register(
+        *(Task(f"k{at}", "招商", 2 + at, layer=layer_of) for at in range(missed)),
+        *(Task(f"l{at}", str(at), 9 + at, layer=layer_of) for at in range(4 - missed)),
+    )
+    told = {one.code: one for one in join([stops], tasks, PARKS, ZONE).problems}
+    if severity is None:
+        assert code not in told
+        assert ("join.unlocated" in told) == bool(layer_of)
+    else:
+        assert (told[code].severity, told[code].file) == (severity, "tasks.csv")
+        assert told[code].values == {"missed": 3, "given": 4, "tasks": "k0, k1, k2"}
+        assert "join.unlocated" not in told
+
+
+def test_nothing_is_missed_where_a_layer_was_not_read_or_there_is_none() -> None:
+    known = LayerSpec("roads", Text("道路", "Roads"), Path("roads"))
+    tasks = register(Task("1", "招商", 2), Task("2", "招商", 3))
+    assert join([], tasks, PARKS, ZONE).problems == ()
+    assert join([named_stops(("站", 0.5))], tasks, PARKS, ZONE, unread=[known]).problems == ()

@@ -35,14 +35,22 @@ def test_message_names_five_and_says_if_there_are_more(count: int, said: str, pa
     assert told.values["facilities"] == said
 
 
+def test_namesakes_in_several_layers_are_named() -> None:
+    stops = named_stops(("公厕", 0.25))
+    toilets = layer("toilets", {"t": shapely.Point(0, 0)}, name=["公厕"])
+    told = join([stops, toilets], register(Task("1", "公厕", 2)), PARKS, ZONE).problems
+    assert told == (
+        warning("join.ambiguous_layer", 2, text="公厕", facilities="s0, t", layer="stops, toilets"),
+    )
+
+
 def test_namesake_in_another_park_is_named() -> None:
     stops = named_stops(("站", 1.75), ("公厕", 0.25))
     task = Task("1", "公厕", 2, layer="stops", park="时尚园")
     told = join([stops], register(task), PARKS, ZONE).problems
     assert told[0] == warning("join.name_elsewhere", 2, text="公厕", facility="s1", layer="stops")
-    assert told[1] == Problem(
-        Severity.NOTE, "join.unlocated", "tasks.csv", values={"count": 1, "tasks": "1"}
-    )
+    values = {"missed": 1, "given": 1, "tasks": "1"}
+    assert told[1] == Problem(Severity.WARNING, "join.most_unlocated", "tasks.csv", values=values)
 
 
 def test_task_of_more_parks_than_bear_the_name_finds_it_in_any_of_them_and_in_no_other() -> None:

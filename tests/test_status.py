@@ -598,6 +598,7 @@ def test_ending_of_the_file_says_the_form(zone: Path) -> None:  # noqa: F811
         (("-o", "a.pdf"), 2, "ends in none of .txt, .csv, .json, .xlsx"),
         (("--format", "xlsx"), 2, "name a file with -o"),
         (("--format", "oc4ids", "--late"), 2, "neither --by nor --late"),
+        (("--late", "--by", "month"), 2, "--by does not go with it"),
         (("--format", "csv", "-o", "tasks.csv"), 73, "tasks.csv: is a file that"),
         (("--by", "colour"), 2, "colour"),
     ],

@@ -7,7 +7,7 @@ import pytest
 
 from parkmap.errors import DataError
 from parkmap.intake.table import RegisterIntake, read_register
-from parkmap.model import RegisterSpec, Stage
+from parkmap.model import RegisterSpec, Severity, Stage
 from tests.corpus.tables.workbooks import workbook
 
 if TYPE_CHECKING:
@@ -191,3 +191,83 @@ def test_chinese_numeral_is_a_heading_only_among_other_ids(tmp_path: Path) -> No
     assert [task.name for task in among.register.tasks] == ["站"]
     only = read(tmp_path, "一,站", "二,厕", header="序号,项目名称,完成时间")
     assert [task.name for task in only.register.tasks] == ["站", "厕"]
+
+
+@pytest.mark.parametrize(
+    ("meaning", "header"),
+    [
+        ("name", "工作项目"), ("name", "重点工作"), ("name", "重点任务"), ("name", "任务名称"),
+        ("content", "具体内容"), ("content", "工作任务"), ("content", "建设规模及内容"),
+        ("park", "所属片区"), ("park", "片区"), ("department", "牵头科室"),
+        ("department", "牵头部门"), ("department", "主办单位"), ("person", "负责人"),
+        ("leader", "包抓领导"), ("support", "配合部门"), ("progress", "形象进度"),
+    ],
+)  # fmt: skip
+def test_headers_of_ordinary_tables_are_known(tmp_path: Path, meaning: str, header: str) -> None:
+    intake = read(tmp_path, "1,2017-06-30,在建", header=f"序号,完成时限,{header}")
+    (task,) = intake.register.tasks
+    wanted: Any = ("在建",) if meaning == "support" else "在建"
+    assert getattr(task, meaning) == wanted
+    assert "table.unknown_columns" not in {one.code for one in intake.problems}
+
+
+@pytest.mark.parametrize(
+    ("kind", "header"),
+    [
+        ("start", "开工时限"), ("start", "计划开工时间"), ("start", "开始时间"),
+        ("finish", "完工时间"), ("finish", "竣工时间"), ("finish", "截止日期"),
+        ("finish", "计划完工时间（年月）"),
+    ],
+)  # fmt: skip
+def test_headers_of_dates_are_known(tmp_path: Path, kind: str, header: str) -> None:
+    intake = read(tmp_path, "1,站,2017-06-30", header=f"序号,项目名称,{header}")
+    planned = getattr(intake.register.tasks[0], kind).current
+    assert planned is not None
+    assert planned.latest == date(2017, 6, 30)
+    assert intake.problems == ()
+
+
+def test_register_without_names_and_contents_is_warned_of(tmp_path: Path) -> None:
+    intake = read(tmp_path, "1,站,科,6月底", header="序号,甲乙丙,责任科室,完成时限")
+    told = {one.code: (one.severity, one.place, one.values) for one in intake.problems}
+    assert told == {
+        "table.no_name_column": (Severity.WARNING, "row:1", {"columns": "甲乙丙"}),
+        "table.unknown_columns": (Severity.NOTE, "", {"columns": "甲乙丙"}),
+    }
+
+
+@pytest.mark.parametrize(
+    ("header", "is_promise"),
+    [
+        ("移交时限", True), ("移交时间（月）", True), ("移交日期", True), ("移交", False),
+        ("填报时间", False), ("更新日期", False),
+    ],
+)  # fmt: skip
+def test_unknown_column_of_dates_is_a_warning(
+    tmp_path: Path, header: str, is_promise: bool
+) -> None:
+    intake = read(tmp_path, "1,站,科,6月底", header=f"序号,名称,责任科室,{header}")
+    (told,) = intake.problems
+    if is_promise:
+        assert (told.severity, told.code) == (Severity.WARNING, "table.unknown_date_column")
+        assert told.values == {"column": header}
+    else:
+        assert (told.severity, told.code) == (Severity.NOTE, "table.unknown_columns")
+    blank = read(tmp_path, "1,站,科,", header=f"序号,名称,责任科室,{header}")
+    assert blank.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("预计6月底投用", []),
+        ("尚未完工", []),
+        ("甲乙丙丁", ["value.not_understood"]),
+    ],
+)
+def test_wish_in_a_progress_says_nothing_and_is_no_riddle(
+    tmp_path: Path, text: str, codes: list[str]
+) -> None:
+    intake = read(tmp_path, f"1,站,{text}", header="序号,项目名称,进展情况")
+    assert intake.register.tasks[0].stage is None
+    assert [one.code for one in intake.problems] == codes

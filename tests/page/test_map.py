@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from parkmap.model import Condition, Lateness, Stage, State, Task, TaskOnDate
 from parkmap.page import render_page
 from parkmap.page.content import scene_data
+from parkmap.page.summary import summary
 from tests.page import world
 from tests.page.hostile import HOSTILE, hostile_scene
 from tests.page.unpacked import words
@@ -52,6 +54,53 @@ def test_reader_without_scripts_gets_a_summary() -> None:
     assert told
     for line in ("小园区", "截至 2017-05-31。", "公交站: 6", "企业: 2", "任务: 3", "Little Zone"):
         assert line in told[1]
+
+
+def test_summary_tells_stages_in_their_order_and_what_is_late() -> None:
+    # Of the three tasks one is proposed, one in permitting and late to start, one overdue.
+    html = summary(world.scene(lang="en"))
+    english = html[: html.index("</section>")]
+    told = re.sub(r"<[^>]+>", "|", english)
+    lines = [line for line in told.split("|") if line]
+    at = lines.index("Tasks: 3")
+    assert lines[at + 1 : at + 4] == ["Proposed: 1", "Permitting: 1", "Under construction: 1"]
+    assert lines[at + 4 : at + 8] == ["Late: 2", "Late start: 1", "Overdue: 1", "Suspended: 0"]
+    assert lines[at + 8 : at + 11] == [
+        "The longest late",
+        "T1 新建公交站, Overdue, 40 days, 规划建设科",
+        "T2 改造公交站, Late start, 12 days, 公用事业科",
+    ]
+
+
+def test_summary_names_ten_late_tasks_and_counts_the_others() -> None:
+    late = [
+        TaskOnDate(
+            Task(f"L{days}", f"站{days}", days),
+            State(Stage.BUILT, Condition.SUSPENDED, Lateness.OVERDUE, days),
+            None, None, (), 0,
+        )
+        for days in range(13)
+    ]  # fmt: skip
+    html = summary(world.scene(tasks=late))
+    chinese = html[: html.index("</section>")]
+    # 0 days is not late: 12 are, of which the ten longest are 12 to 3 days late.
+    assert "<li>逾期任务: 12<ul><li>逾期: 12</li></ul></li><li>停工: 13</li>" in chinese
+    assert re.findall(r">L(\d+) 站", chinese) == [str(days) for days in range(12, 2, -1)]
+    assert "<li>另有 2 项</li>" in chinese
+    assert "逾期任务" not in summary(world.scene(tasks=[]))
+
+
+def test_summary_escapes_what_late_tasks_say() -> None:
+    told = TaskOnDate(
+        Task("<i>", "<script>alert(1)</script>", 1, department="</noscript><b>&"),
+        State(Stage.BUILT, Condition.ACTIVE, Lateness.OVERDUE, 1),
+        None, None, (), 0,
+    )  # fmt: skip
+    html = summary(world.scene(tasks=[told]))
+    assert (
+        "&lt;i&gt; &lt;script&gt;alert(1)&lt;/script&gt;，逾期 1 天，"
+        "&lt;/noscript&gt;&lt;b&gt;&amp;" in html
+    )
 
 
 def test_summary_escapes_what_it_tells() -> None:

@@ -46,6 +46,8 @@ def status(
     destination = Destination.of(form, out)
     if destination.form == "oc4ids" and (grouping or is_late_only or scenario != "actual"):
         raise click.UsageError(words("oc4ids_alone"))
+    if is_late_only and grouping:
+        raise click.UsageError(words("late_alone"))
     workspace = open_workspace(named)
     destination.spare_inputs(workspace)
     day = day_of(workspace, as_of)

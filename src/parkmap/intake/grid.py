@@ -100,7 +100,7 @@ def hidden_parts(sheet: Sheet, header: Header, file: str) -> list[Problem]:
 def rivals_of(
     sheet: Sheet, header: Header, file: str, *, strict: Collection[str]
 ) -> Iterator[Problem]:
-    """Tell columns that may be meant as well as the one that is used, and columns of no use.
+    """Tell columns that may be meant as well as the one that is used.
 
     Two that say different things are an error where their meaning is ``strict``, else a warning;
     two that never differ are a note.
@@ -121,15 +121,6 @@ def rivals_of(
                 severity = Severity.ERROR if meaning in strict else Severity.WARNING
             code = "table.rival_column" if differs else "table.twin_column"
             yield Problem(severity, code, file, f"row:{header.bottom + 1}", values)
-    known = {*header.columns.values(), *(at for rivals in header.rivals.values() for at in rivals)}
-    strange = [
-        name or column_name(column)
-        for column, name in enumerate(header.names)
-        if column not in known and any(_at(row, column).strip() for row in body)
-    ]
-    if strange:
-        values = {"columns": some(strange)}
-        yield Problem(Severity.NOTE, "table.unknown_columns", file, values=values)
 
 
 def tell_cells(

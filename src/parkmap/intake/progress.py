@@ -26,16 +26,22 @@ from parkmap.model import Condition, Stage
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What was understood; all None or False where nothing was."""
+    """What was understood; all None or False where nothing was.
+
+    ``is_wish`` is True where a clause tells what is to come, or what has not come: it says nothing
+    of what has been reached, but it is no riddle.
+    """
 
     stage: Stage | None = None
     condition: Condition | None = None
     is_done: bool = False
+    is_wish: bool = False
 
     @property
     def is_understood(self) -> bool:
         """True where the text said anything."""
-        return self.is_done or self.stage is not None or self.condition is not None
+        reached = self.is_done or self.stage is not None
+        return reached or self.condition is not None or self.is_wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,8 @@ def parse_progress(text: str, *, quantity: float | None = None) -> Progress:
     'suspended'
     >>> parse_progress("正在施工，6月底投用").stage.value
     'under_construction'
-    >>> parse_progress("预计6月底投用").is_understood
-    False
+    >>> parse_progress("预计6月底投用")
+    Progress(stage=None, condition=None, is_done=False, is_wish=True)
     """
     plain = _plain(text)
     percent = re.fullmatch(r"(\d+(?:\.\d+)?)%", plain)
@@ -78,7 +84,10 @@ def parse_progress(text: str, *, quantity: float | None = None) -> Progress:
         return Progress(Stage.UNDER_CONSTRUCTION)
     conditions = [one for part in parts if (one := _condition(part)) is not None]
     clauses = [told for part in parts if (told := _clause(part, quantity)) is not None]
-    return Progress(_furthest(clauses), conditions[-1] if conditions else None)
+    is_wish = any(_is_later(part) or _NEGATED.search(part) for part in parts)
+    return Progress(
+        _furthest(clauses), conditions[-1] if conditions else None, is_wish=bool(is_wish)
+    )
 
 
 def parse_stage(text: str) -> Stage | None:
@@ -182,8 +191,7 @@ def _clause(clause: str, quantity: float | None) -> _Clause | None:
         return None  # the name of a step, of which the next clause speaks
     if _NOT_STARTED.search(clause):
         return _Clause(Stage.PROPOSED, is_now=True)
-    is_later = _FUTURE.search(clause) or (_DATE.search(clause) and not _PAST.search(clause))
-    if is_later or _NEGATED.search(clause):
+    if _is_later(clause) or _NEGATED.search(clause):
         return None
     if re.search(r"停工|复工", clause):
         return _Clause(Stage.UNDER_CONSTRUCTION, is_now=True)
@@ -193,6 +201,11 @@ def _clause(clause: str, quantity: float | None) -> _Clause | None:
     if stage in _FINISHED and _is_part(clause, quantity):
         stage = Stage.UNDER_CONSTRUCTION
     return _Clause(stage, is_now=bool(_NOW.search(clause)))
+
+
+def _is_later(clause: str) -> bool:
+    is_dated = _DATE.search(clause) and not _PAST.search(clause)
+    return bool(_FUTURE.search(clause) or is_dated)
 
 
 def _is_part(clause: str, quantity: float | None) -> bool:

@@ -21,6 +21,7 @@ from parkmap.intake.grid import (
 )
 from parkmap.intake.header import Header, find_header, nearly_header
 from parkmap.intake.sheet import read_book
+from parkmap.intake.strange import strange_columns
 from parkmap.intake.task_row import COLUMNS, RowReader, is_blank
 from parkmap.model import Problem, Register, RegisterSpec, Severity, Source, Task
 from parkmap.names import NameIndex, key_of
@@ -79,6 +80,7 @@ def read_register(spec: RegisterSpec, *, year: int) -> RegisterIntake:
     sheet, header = _choose(book, spec, problems)
     problems += hidden_parts(sheet, header, file)
     problems += rivals_of(sheet, header, file, strict=_STRICT)
+    problems += strange_columns(sheet, header, file)
     problems += tell_cells(sheet, header, file, ids=_IDS)
     rows = with_merges_filled(sheet, header, file, once=_ONCE, problems=problems)
     reader = RowReader(spec, header, spec.year or year, is_1904=book.is_1904, is_text=book.is_text)

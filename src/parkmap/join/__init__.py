@@ -22,6 +22,7 @@ Parks of a task
     parks bear, give none.
 What is given and finds nothing
     Counted for each kind of reference by itself, told, and above a share an error: see ``tally``.
+    Tasks that have nothing on the map are told too: see ``unfound``.
 Promise against fact
     See ``promises``.
 """

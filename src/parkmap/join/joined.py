@@ -9,7 +9,8 @@ from parkmap.join.naming import take_names
 from parkmap.join.owners import Owners, take_listed, take_properties, tell_useless_ids
 from parkmap.join.parks import locate, parks_of_tasks
 from parkmap.join.tally import References, judge, row_problem, some
-from parkmap.model import Match, Problem, Severity
+from parkmap.join.unfound import tell_unfound
+from parkmap.model import Match
 from parkmap.names import spelling_of
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from parkmap.model import Layer, LayerSpec, Register, Zone
+    from parkmap.model import Layer, LayerSpec, Problem, Register, Zone
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +104,9 @@ def join(
     )
     task_layers = _layers_of(register, named, owners, problems)
     task_matches = _matches_of(register, named, owners, ambiguous)
-    problems += _tell_unlocated(register, task_matches, named, {spec.key for spec in unread})
+    problems += tell_unfound(
+        register, task_matches, named, set(owners.layers), {spec.key for spec in unread}
+    )
     return Joined(
         park_ids,
         *owners.series(),
@@ -160,7 +163,6 @@ def _matches_of(
     ambiguous: Collection[str],
 ) -> dict[str, Match]:
     found: dict[str, Match] = {}
-    unlocated = Match.UNLOCATED
     for task in register.tasks:
         task_id = task.task_id
         if task_id in owners.found:
@@ -168,30 +170,11 @@ def _matches_of(
         elif task_id in ambiguous:
             match = Match.AMBIGUOUS
         elif named[task_id] or (task.facilities and not task.layer):
-            match = unlocated
+            match = Match.UNLOCATED
         else:
             match = Match.UNKNOWN_LAYER if task.layer else Match.NO_LAYER
         found[task_id] = match
     return found
-
-
-def _tell_unlocated(
-    register: Register,
-    matches: Mapping[str, Match],
-    named: Mapping[str, str | None],
-    unread: Collection[str],
-) -> list[Problem]:
-    """Tell which tasks of a layer have nothing there; where it was not read nobody knows."""
-    unlocated = Match.UNLOCATED
-    nowhere = [
-        task_id
-        for task_id, match in matches.items()
-        if match is unlocated and named[task_id] not in unread
-    ]
-    if not nowhere:
-        return []
-    values = {"count": len(nowhere), "tasks": some(nowhere)}
-    return [Problem(Severity.NOTE, "join.unlocated", register.source.file, values=values)]
 
 
 def _untasked(owners: Owners, promised: Collection[str | None]) -> dict[str, tuple[str, ...]]:

@@ -1,17 +1,21 @@
 """Facilities that bear the name of a task. A false match is worse than none.
 
-Asked only for a task that has no facility by id and whose row names a layer of facilities:
+Asked for a task that has no facility by id and whose row names a layer of facilities, or no layer:
 
-1. The facility must be of that layer, and one of its names must equal the task's name, else the
-   task's content, else one of the two without the words of ``ACTIONS`` at its end ("新塘消防站
-   改造工程" means "新塘消防站"). Nothing else is taken off, and nothing that is merely alike is
-   taken: names are equal by names.key_of. Of several such texts the first that any facility
-   bears decides.
+1. The facility must be of the layer that the row names, and one of its names must equal the
+   task's name, else the task's content, else one of the two without the words of ``ACTIONS`` at
+   its end ("新塘消防站改造工程" means "新塘消防站"). Nothing else is taken off, and nothing that is
+   merely alike is taken: names are equal by names.key_of. Of several such texts the first that
+   any facility bears decides.
 2. If the row names parks, the facility must lie in one of them.
 3. Several such facilities are ambiguous, and none is taken.
 4. A facility that has a task by id is not taken again. It still counts in 3: that one of two
    namesakes has a task does not say that the row means the other.
-5. Several tasks that mean the same facility are ambiguous, and none gets it.
+5. Several tasks that mean the same facility are ambiguous, and none gets it; but one whose row
+   names the layer has it before those whose rows name none.
+6. Where the row names no layer, all layers are looked through, the text that decides in 1 is the
+   first that a facility of any layer bears, and of two shortened ones the longer. If facilities
+   of several layers answer to it, none is taken.
 """
 
 from __future__ import annotations
@@ -74,37 +78,53 @@ def take_names(
     set
         Ids of tasks that might mean one of several facilities, or share one with other tasks.
     """
-    by_layer: dict[str, list[Task]] = {}
+    by_layer: dict[str | None, list[Task]] = {}
     for task in register.tasks:
         key = named[task.task_id]
-        if key in owners.layers and task.task_id not in owners.found:
+        if task.task_id not in owners.found and (key in owners.layers or not task.layer):
             by_layer.setdefault(key, []).append(task)
+    searched = owners.layers if None in by_layer else by_layer
+    bearers = {
+        key: _Bearers(layer, parks[key]) for key, layer in owners.layers.items() if key in searched
+    }
     ambiguous: set[str] = set()
+    claims: dict[tuple[str, int], list[Task]] = {}
     for key, tasks in by_layer.items():
-        bearers = _Bearers(owners.layers[key], parks[key])
-        claims: dict[int, list[Task]] = {}
+        within = list(bearers.values()) if key is None else [bearers[key]]
         texts = dict.fromkeys(text for task in tasks for text in (task.name, task.content))
-        borne = bearers.names_in(texts)
+        borne = [one.names_in(texts) for one in within]
         for task in tasks:
-            # Most rows mean nothing by name.
-            if task.name not in borne and task.content not in borne:
-                continue
-            of_name, of_content = (borne.get(one, _NOTHING) for one in (task.name, task.content))
-            name = of_name[0] or of_content[0] or of_name[1] or of_content[1] or ""
-            meant = bearers.find(name, task_parks[task.task_id])
-            if len(meant.positions) == 1:
-                claims.setdefault(meant.positions[0], []).append(task)
-            elif meant.positions:
+            meant = [
+                one.find(name, task_parks[task.task_id])
+                for one, name in zip(within, _names_of(task, borne), strict=True)
+                if name
+            ]
+            answers = [one for one in meant if one.positions]
+            if len(answers) == 1 and len(answers[0].positions) == 1:
+                place = (answers[0].bearers.layer, answers[0].positions[0])
+                claims.setdefault(place, []).append(task)
+            elif answers:
                 ambiguous.add(task.task_id)
-            problems += _told(register, task, meant, bearers)
-        ambiguous |= _settle(owners, register, bearers, claims, problems)
-    return ambiguous
+            problems += _told(register, task, answers or meant)
+    return ambiguous | _settle(owners, register, claims, bearers, problems)
+
+
+def _names_of(task: Task, borne: Sequence[Mapping[str, Borne]]) -> list[str | None]:
+    """Return the name by which each layer is asked for a task, or None; most rows mean nothing."""
+    found = [(of.get(task.name, _NOTHING), of.get(task.content, _NOTHING)) for of in borne]
+    for part, text in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        names = [pair[text][part] for pair in found]
+        longest = max(map(len, filter(None, names)), default=0)
+        if longest:
+            return [name if name and len(name) == longest else None for name in names]
+    return [None] * len(borne)
 
 
 @dataclass(frozen=True, slots=True)
 class _Meant:
-    """The facilities that a task may mean, or the first that bears its name in another park."""
+    """The facilities of a layer that a task may mean, or the first of its name in another park."""
 
+    bearers: _Bearers
     positions: Sequence[int] = ()
     elsewhere: int | None = None
 
@@ -152,7 +172,7 @@ class _Bearers:
         """Return what a task of some parks means by a name that is borne; no parks: of all."""
         bearing = self._by_name[key]
         within = self._within(key, parks) if parks else bearing[: SHOWN + 1]
-        return _Meant(within, None if within else bearing[0])
+        return _Meant(self, within, None if within else bearing[0])
 
     def _within(self, key: str, parks: Sequence[str]) -> list[int]:
         """Return the first few facilities of a name in some parks."""
@@ -170,14 +190,18 @@ class _Bearers:
         return list(islice(chain.from_iterable(lists), SHOWN + 1))
 
 
-def _told(register: Register, task: Task, meant: _Meant, bearers: _Bearers) -> list[Problem]:
-    ids, key = bearers.ids, bearers.layer
-    if len(meant.positions) > 1:
-        facilities = some(ids[at] for at in meant.positions)
-        values = {"text": task.name, "facilities": facilities, "layer": key}
-        return [row_problem(register, task.row, "join.ambiguous_name", **values)]
-    if meant.elsewhere is not None:
-        values = {"text": task.name, "facility": ids[meant.elsewhere], "layer": key}
+def _told(register: Register, task: Task, meant: Sequence[_Meant]) -> list[Problem]:
+    """Tell what keeps a task from the facilities that bear its name, if anything does."""
+    layers = some(one.bearers.layer for one in meant)
+    ids = [one.bearers.ids[at] for one in meant for at in one.positions]
+    if len(ids) > 1:
+        values = {"text": task.name, "facilities": some(ids), "layer": layers}
+        code = "join.ambiguous_name" if len(meant) == 1 else "join.ambiguous_layer"
+        return [row_problem(register, task.row, code, **values)]
+    if meant and not ids:
+        one = meant[0]
+        facility = one.bearers.ids[one.elsewhere or 0]
+        values = {"text": task.name, "facility": facility, "layer": one.bearers.layer}
         return [row_problem(register, task.row, "join.name_elsewhere", **values)]
     return []
 
@@ -185,21 +209,24 @@ def _told(register: Register, task: Task, meant: _Meant, bearers: _Bearers) -> l
 def _settle(
     owners: Owners,
     register: Register,
-    bearers: _Bearers,
-    claims: Mapping[int, Sequence[Task]],
+    claims: Mapping[tuple[str, int], Sequence[Task]],
+    bearers: Mapping[str, _Bearers],
     problems: list[Problem],
 ) -> set[str]:
     """Give each facility to the one task that means it; return the tasks that share one."""
-    ids, key = bearers.ids, bearers.layer
     ambiguous: set[str] = set()
-    for at, tasks in claims.items():
+    for (key, at), tasks in claims.items():
         has = owners.tasks[key][at]
-        if has is None and len(tasks) == 1:
-            owners.give(key, at, tasks[0].task_id, Match.NAME)
-            continue
+        first = [task for task in tasks if task.layer] or tasks
+        left = tasks
+        if has is None and len(first) == 1:
+            has = first[0].task_id
+            owners.give(key, at, has, Match.NAME)
+            left = [task for task in tasks if task is not first[0]]
         others = has or some(task.task_id for task in tasks)
-        for task in tasks:
-            values = {"text": task.name, "facility": ids[at], "layer": key, "others": others}
+        for task in left:
+            facility = bearers[key].ids[at]
+            values = {"text": task.name, "facility": facility, "layer": key, "others": others}
             if has is None:
                 ambiguous.add(task.task_id)
             code = "join.shared_name" if has is None else "join.name_taken"

@@ -41,6 +41,7 @@ from parkmap.model.register import (
     Step,
     Task,
     TaskOnDate,
+    late_first,
 )
 from parkmap.model.scene import (
     Basemap,
@@ -216,4 +217,5 @@ __all__ = [
     "Ways",
     "Workspace",
     "Zone",
+    "late_first",
 ]

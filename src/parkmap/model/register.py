@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from parkmap.model.vocabulary import Match
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from parkmap.model.scene import Source
@@ -124,6 +125,12 @@ class TaskOnDate(NamedTuple):
     course: int
     park_ids: tuple[str, ...] = ()
     match: Match = Match.NO_LAYER
+
+
+def late_first(tasks: Iterable[TaskOnDate]) -> tuple[TaskOnDate, ...]:
+    """Return the late ones of ``tasks``, the longest first, else in the order given."""
+    late = [told for told in tasks if told.state.days_late > 0]
+    return tuple(sorted(late, key=lambda told: -told.state.days_late))
 
 
 class Promise(NamedTuple):

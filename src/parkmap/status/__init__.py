@@ -25,12 +25,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from parkmap import model
-from parkmap.model import Condition, Lateness, Role, Stage, Standing, Status, Tally
+from parkmap.model import Condition, Lateness, Role, Stage, Standing, Status, Tally, late_first
 from parkmap.status.groups import members_of, names_of
 from parkmap.status.promises import sum_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from parkmap.model import Grouping, MappedLayer, Scenario, Scene, TaskOnDate
 
@@ -95,12 +95,6 @@ def tally(tasks: Sequence[TaskOnDate]) -> Tally:
         lateness={one: lateness[one] for one in Lateness},
         most_days=max((state.days_late for state in states.values()), default=0),
     )
-
-
-def late_first(tasks: Iterable[TaskOnDate]) -> tuple[TaskOnDate, ...]:
-    """Return the late ones of ``tasks``, the longest first, else in the order given."""
-    late = [told for told in tasks if told.state.days_late > 0]
-    return tuple(sorted(late, key=lambda told: -told.state.days_late))
 
 
 def _repeated(members: Mapping[str, Sequence[TaskOnDate]]) -> int:

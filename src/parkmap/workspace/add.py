@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _HEAD: Final = re.compile(r"\s*\[")
 _LAYER_HEAD: Final = re.compile(r"\s*\[\s*layers\s*\.")
+_IS_COMMENT: Final = re.compile(r"\s*#(?!\s*\[)")
+"""A comment, but no table that is commented out."""
 _SAYS_NOTHING: Final = re.compile(r"\s*(?:#.*)?$")
 
 
@@ -122,14 +124,22 @@ def _text(workspace: Workspace) -> str:
 
 
 def _after_layers(lines: list[str]) -> int:
-    """Return the line after the last one that says something of a layer; the end without any."""
+    """Return the line after the last layer and its remarks; the end without any layer.
+
+    Comments right below what a layer says are its own, be they options or remarks. A blank line, a
+    table that is commented out, and what runs into the head of the next table end them.
+    """
     place, in_layer = len(lines), False
     for number, line in enumerate(lines):
         if _HEAD.match(line):
             in_layer = bool(_LAYER_HEAD.match(line))
         if in_layer and not _SAYS_NOTHING.match(line):
             place = number + 1
-    return place
+    end = place
+    while end < len(lines) and _IS_COMMENT.match(lines[end]):
+        end += 1
+    runs_into_head = end < len(lines) and _HEAD.match(lines[end])
+    return place if runs_into_head else end
 
 
 def _only_adds(text: str, grown: str, key: str) -> bool:
