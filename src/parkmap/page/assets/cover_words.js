@@ -135,13 +135,15 @@ function figureText(language, view, figures) {
  * @param {Language} language
  * @param {CoverView} view
  * @param {number} park -1 is the zone
- * @returns {string} of walks, what the circle's share would be; else nothing
+ * @returns {string} of walks, what the circle's share would be, of the area where no share is judged; else nothing
  */
 function circleText(language, view, park) {
   const { straight } = view.rule;
   if (!straight) return '';
   const { by } = view.judged(view.figures(park));
-  return language.t('cover.circle', { share: percent(straight.figures(view.state, park).shares[Math.max(0, by)]) });
+  const { shares } = straight.figures(view.state, park);
+  const area = `${language.word('denominator', DENOMINATORS[0])} ${percent(shares[0])}`;
+  return language.t('cover.circle', { share: by < 0 || shares[by] === null ? area : percent(shares[by]) });
 }
 
 /**
