@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pytest
@@ -19,9 +20,13 @@ from parkmap.model import Distance
 from parkmap.pipeline.coverage import coverage
 from parkmap.pipeline.question import Question
 from parkmap.report.coverage import report_of
+from parkmap.report.records import render_csv
 from parkmap.report.table import cells_of, render_table
 from parkmap.workspace import load_workspace
 from tests.workspace_world import LEAST
+
+if TYPE_CHECKING:
+    from parkmap.model import Lang
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "geodata"
@@ -81,6 +86,39 @@ def test_circle_stands_beside_the_walk_and_is_never_less() -> None:
     straight = json.loads(run("coverage", "--format", "json").stdout)["coverage"]["rows"]
     assert [row["circle_area_share"] for row in found] == [row["area_share"] for row in straight]
     assert {row["circle_area_share"] for row in straight} == {None}
+
+
+def test_circle_is_of_the_area_where_no_share_is_judged(zone: Path) -> None:
+    """A park that has no plot: its share is not there to be judged, but its land is."""
+    file = zone / "enterprises.geojson"
+    (park,) = [
+        shapely.geometry.shape(one["geometry"])
+        for one in json.loads((zone / "parks.geojson").read_text(encoding="utf-8"))["features"]
+        if one["properties"]["id"] == "andong"
+    ]
+    plots = json.loads(file.read_text(encoding="utf-8"))
+    plots["features"] = [
+        one
+        for one in plots["features"]
+        if not shapely.geometry.shape(one["geometry"]).intersects(park)
+    ]
+    file.write_text(json.dumps(plots), encoding="utf-8")
+    words = (*BUS, "--scenario", "plan", "--as-of", "2017-12-31")
+    told = {row["park_id"]: row for row in rows(*words, folder=zone)}
+    (bare,) = [row for row in told.values() if row["plots_share"] is None]
+    assert (bare["park_id"], bare["verdict"]) == ("andong", "not_assessable")
+    assert bare["circle_share"] == bare["circle_area_share"] > 0
+    assert told[None]["circle_share"] == told[None]["circle_employees_share"]
+
+
+def test_heads_of_the_table_are_distinct() -> None:
+    atlas = parkmap.sample()
+    question = Question(as_of=atlas.as_of, known_on=atlas.as_of, on_network=True)
+    study, _ = coverage(atlas.workspace, question)
+    languages: tuple[Lang, ...] = ("zh", "en")
+    for lang in languages:
+        heads = next(csv.reader([render_csv(report_of(study), lang).splitlines()[0]]))
+        assert len(set(heads)) == len(heads)
 
 
 def test_head_tells_how_was_walked() -> None:
@@ -145,6 +183,18 @@ def test_table_fits_a_hundred_columns(lang: Any) -> None:
     text = render_table(report_of(study), lang)
     assert max(map(cells_of, text.splitlines())) <= 100
     assert {"zh": "沿街道步行", "en": "walk along streets"}[lang] in text
+
+
+def test_api_has_the_circle_beside_the_walk() -> None:
+    frame = parkmap.sample().coverage(
+        layers=["busstops"], rules=["bus_500_people"], distance="network"
+    )
+    for of in ("", "area_", "plots_", "employees_"):
+        told = [row[f"circle_{of}share"] for row in rows(*BUS)]
+        assert None not in told
+        assert frame[f"circle_{of}share"].tolist() == pytest.approx(told, abs=1e-6)
+    straight = parkmap.sample().coverage(layers=["busstops"], rules=["bus_500_people"])
+    assert straight["circle_share"].isna().all()
 
 
 def test_api_walks_too() -> None:

@@ -31,12 +31,14 @@ from parkmap.pipeline.wish import Wish
 from parkmap.report.grid import word_of
 from parkmap.report.siting import report_of
 from parkmap.report.table import cells_of, render_table
+from tests.test_network_command import helsinki_zone
 from tools import make_siting_tables
 
 if TYPE_CHECKING:
     from parkmap.model import Lang
 
 SAMPLE = Path(__file__).parents[1] / "geodata"
+HELSINKI = SAMPLE.parent.parent / "shared/data/helsinki_centre"
 TOILETS = ("--layer", "toilets", "--sites", "3")
 
 
@@ -161,6 +163,54 @@ def test_within_a_park_all_sites_are_in_it() -> None:
     told = report(*TOILETS, "--within", "安东园")
     assert {row["park_id"] for row in told["sites"]["rows"]} == {"andong"}
     assert told["within"] == "andong"
+
+
+def test_who_lies_in_no_park_is_nobody_to_be_served(tmp_path: Path) -> None:
+    """A site by the ten inside is the best, and not the one by the thousand outside."""
+    inside, outside = shapely.box(0.001, 0.001, 0.002, 0.002), shapely.box(0.0101, 0, 0.0111, 0.001)
+    for name, shapes, columns in (
+        ("parks", [shapely.box(0, 0, 0.01, 0.01)], {"id": ["P"], "name": ["P"]}),
+        ("plots", [inside, outside], {"id": ["in", "out"], "people": [10, 1000]}),
+        ("toilets", [shapely.Point(0.009, 0.009)], {"id": ["T"]}),
+    ):
+        frame = gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326")
+        frame.to_file(tmp_path / f"{name}.geojson", driver="GeoJSON")
+    (tmp_path / "sites.csv").write_text("id,lon,lat\nA,0.0099,0.0005\nB,0.0015,0.0015\n")
+    (tmp_path / "parkmap.toml").write_text(
+        '[zone]\nname = "Z"\nyear = 2017\n[parks]\npath = "parks.geojson"\n'
+        '[layers.toilets]\npath = "toilets.geojson"\nsymbol = "toilet"\nradius_m = 300\n'
+        '[demand]\npath = "plots.geojson"\nweight = "people"\n'
+    )
+    words = ("--layer", "toilets", "--sites", "1", "--candidates", tmp_path / "sites.csv")
+    told = report(*words, "--by", "employees", folder=tmp_path)
+    (site,) = told["sites"]["rows"]
+    assert (site["place"], site["adds"]["employees"], told["demand"]) == ("B", 10, 1)
+    assert told["value"] == zone_share(told, "after") == 1
+
+
+@pytest.mark.skipif(not HELSINKI.exists(), reason="the shared test data are not here")
+def test_demand_of_helsinki_is_what_coverage_counts(tmp_path: Path) -> None:
+    """The grid of the whole city around nineteen parks: what is won is what coverage counts."""
+    folder = helsinki_zone(tmp_path)
+    shutil.copy(HELSINKI / "population_grid_2020.geojson", tmp_path)
+    file = folder / "parkmap.toml"
+    head, tail = file.read_text(encoding="utf-8").split("[demand]")
+    demand = tail.replace("cells.geojson", "population_grid_2020.geojson", 1)
+    demand = demand.replace("[network]", 'weight = "population"\n[network]')
+    file.write_text(f"{head}[demand]{demand}", encoding="utf-8")
+    counted = CliRunner().invoke(
+        cli, ["coverage", "-w", str(folder), "--layer", "toilets", "--format", "json"]
+    )
+    (row,) = [
+        row
+        for row in json.loads(counted.stdout)["coverage"]["rows"]
+        if row["park_id"] is None and row["radius_m"]
+    ]
+    told = report(*TOILETS, folder=folder)
+    assert told["demand"] == row["plots"] == 19
+    assert zone_share(told, "before", told["by"]) == row[f"{told['by']}_share"] < 1
+    assert told["served"] == pytest.approx(zone_share(told, "after", told["by"]), abs=1e-6) == 1
+    assert all(site["lost"]["plots"] for site in told["sites"]["rows"])
 
 
 def test_sites_of_a_file_are_the_only_ones(tmp_path: Path) -> None:

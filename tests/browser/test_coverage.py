@@ -26,7 +26,7 @@ from parkmap.report.coverage import report_of
 from parkmap.report.grid import Kind, shown
 from parkmap.workspace import load_workspace
 from tests.browser.test_accessibility import AXE, SMALL, faults
-from tests.browser.test_print import pages
+from tests.browser.test_print import MM, pages
 from tests.browser.watched import READY, wait_until
 from tests.page.hostile import HOSTILE
 from tests.page.test_coverage import AS_OF, sample_scene
@@ -452,6 +452,50 @@ def test_legend_prints_with_the_map(watched: Watched) -> None:
         expect(page.locator("#pm-foot .pm-cover-legend")).to_contain_text(words)
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert pages(page.pdf(prefer_css_page_size=True)) == [(297, 210)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", ("公交站 · 500 m 内职工 ≥90%", "全区 {share} 不达标", "{some} / {all} 职工",
+                "直线距离", "GB/T 51328-2018", "截至 2017年5月31日")),
+        ("en", ("Bus stops · 500 m, jobs ≥90% · employees within 500 m ≥90%", "straight line",
+                "Whole zone {share} fail", "{some} / {all} employees", "GB/T 51328-2018")),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("turn", "across_mm"), [("landscape", 277), ("portrait", 190)])
+def test_printed_map_says_what_its_shares_stand_for(
+    watched: Watched, lang: str, words: tuple[str, ...], turn: str, across_mm: int
+) -> None:
+    zone = parks_of(study(AS_OF, Scenario.ACTUAL), "bus_500_people")[""]
+    figures = {
+        "share": share(zone.employees_share),
+        "some": f"{zone.employees_served:,.0f}",
+        "all": f"{zone.employees:,.0f}",
+    }
+    page = open_tab(watched, f"&cov=both&lang={lang}")
+    page.evaluate("window.print = () => {}")
+    page.locator("#pm-tools").click()
+    page.get_by_role("menuitem", name={"zh": "打印", "en": "Print"}[lang], exact=True).click()
+    page.locator(f"#pm-dialog input[value={turn}]").check()
+    page.locator("#pm-dialog button[type=submit]").click()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    told = page.locator("body").inner_text()
+    for one in words:
+        assert one.format(**figures) in told
+    for part in ("#pm-stage", "#pm-foot", ".pm-cover-said"):
+        box = page.locator(part).bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= across_mm * MM + 0.5
+        assert box["y"] + box["height"] <= (467 - across_mm) * MM + 0.5  # 277 + 190
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert len(pages(page.pdf(prefer_css_page_size=True))) == 1
+
+
+def test_printed_map_without_coverage_says_nothing_of_it(watched: Watched) -> None:
+    page = open_tab(watched, "&cov=none")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".pm-cover-said").inner_text() == ""
 
 
 def test_table_prints_on_sheets_of_its_own(watched: Watched) -> None:

@@ -411,7 +411,13 @@ def test_map_prints_with_numbers_and_legend(watched: Watched) -> None:
     assert pages(page.pdf(prefer_css_page_size=True)) == [(297, 210)]
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     told = text(page, "#pm-foot")
-    for words in ("拟建选址：公共厕所", "建前已覆盖", "选址新增覆盖", "缺口"):
+    (zone,) = [row for row in report()["parks"]["rows"] if row["park_id"] is None]
+    people = zone["employees"]
+    for words in ("拟建选址：公共厕所", "建前已覆盖", "选址新增覆盖", "缺口",
+                  "公共厕所 · 全部职工 300 m 内 · 300 m 内职工 ≥100%", "GB 55013-2021",
+                  f"建前 {share(people['before'])} → 建后 {share(people['after'])}",
+                  f"全区 {share(people['after'])} {VERDICTS[zone['verdict']['after']]}",
+                  "截至 2017年5月31日 提出"):  # fmt: skip
         assert words in told
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
 

@@ -321,6 +321,19 @@ def test_rows_tell_what_the_command_walks_and_the_circle_beside_it(
         assert f"直线 {share(beside[key].employees_share)}" in told
 
 
+def test_circle_is_of_the_area_where_no_share_is_judged(browser: Browser) -> None:
+    body = """
+    const language = {t: (_, {share}) => share, word: (_, name) => name};
+    const of = (by, shares) => {
+      const straight = {figures: () => ({shares})};
+      return circleText(language, {rule: {straight}, figures: () => null, judged: () => ({by})}, 0);
+    };
+    return [of(1, [0.5, 0.25, null]), of(1, [0.5, null, null]), of(-1, [0.5, 0.25, null])];
+    """
+    told = call(browser, ("coverage", "cover_words"), body)
+    assert told == ["25.0%", "area 50.0%", "area 50.0%"]
+
+
 def test_switch_is_in_the_address_and_the_back_button_undoes_it(watched: Watched) -> None:
     page = open_tab(watched)
     expect(page.locator(".pm-cover-zone > b")).to_have_text("69.5%")

@@ -218,11 +218,12 @@ class Siting:
     def _denominator(self) -> Denominator:
         """Return what is asked for, else what the rule leads with as far as it can be counted."""
         demand = self.places.demand
+        is_mine = self._counts(demand[model.PARK].to_numpy(dtype=object))
         by = self.wish.by or self.rule.leads
         if (
             self.wish.by is None
             and by is Denominator.EMPLOYEES
-            and demand[model.WEIGHT].isna().all()
+            and demand[model.WEIGHT][is_mine].isna().all()
         ):
             by = Denominator.PLOTS
         if by is not Denominator.AREA and not len(demand):
@@ -247,13 +248,16 @@ class Siting:
             untold = 0.0 if self.wish.model in {SitingModel.MAX_COVER, SitingModel.MEDIAN} else 1.0
             told = np.nan_to_num(demand[model.WEIGHT].to_numpy(dtype=np.float64), nan=untold)
             weights = told if self.by is Denominator.EMPLOYEES else np.ones(len(starts))
-        if self.within:
-            mine = np.array([park in self.within for park in parks], dtype=np.bool_)
-            starts, weights = starts[mine], weights[mine]
-        if not len(starts):
+        is_mine = self._counts(parks)
+        if not is_mine.any():
             file = self.workspace.file.name
             raise DataError([Problem(Severity.ERROR, "siting.no_demand", file)])
-        return starts, weights
+        return starts[is_mine], weights[is_mine]
+
+    def _counts(self, parks: NDArray[np.object_]) -> NDArray[np.bool_]:
+        """Return which demand counts by its park: as coverage has it, in no park none does."""
+        meant = set(self.within or self.places.parks.index)
+        return np.array([park in meant for park in parks], dtype=np.bool_)
 
     def solved(self) -> tuple[World, Answer]:
         """Return the answer with as many distances as it takes."""

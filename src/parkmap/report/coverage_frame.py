@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from parkmap.report.coverage_rows import named_park, parks_told
+from parkmap.model import Denominator
+from parkmap.report.coverage_rows import circle_shares, named_park, parks_told
 
 if TYPE_CHECKING:
     from parkmap.model import CoverageStudy, Measured, ParkCoverage
@@ -27,6 +28,7 @@ def frame_of(study: CoverageStudy) -> pd.DataFrame:
 
 def _row(study: CoverageStudy, one: Measured, park: ParkCoverage) -> dict[str, object]:
     coverage = one.coverage
+    circle, *circle_by = circle_shares(coverage, park)
     return {
         "park_id": park.park_id,
         "park_name": named_park(study, park.park_id).key,
@@ -50,4 +52,6 @@ def _row(study: CoverageStudy, one: Measured, park: ParkCoverage) -> dict[str, o
         "verdict": str(park.verdict),
         "judged_by": None if park.judged_by is None else str(park.judged_by),
         "value": park.value,
+        "circle_share": circle,
+        **{f"circle_{by}_share": share for by, share in zip(Denominator, circle_by, strict=True)},
     }

@@ -151,7 +151,7 @@ def coverage_row(
         park.weights_untold,
         _rounded(park.farthest_m, 2),
         minutes(study, park.farthest_m),
-        *_circle_shares(coverage, park),
+        *map(share, circle_shares(coverage, park)),
     )
 
 
@@ -190,13 +190,18 @@ def minutes(study: CoverageStudy, metres: float | None) -> float | None:
     return _rounded(metres / study.network.walk_m_s / 60, 1)
 
 
-def _circle_shares(coverage: Coverage, park: ParkCoverage) -> tuple[Cell, ...]:
-    """Return what a straight line would serve, where walks were measured."""
+def circle_shares(coverage: Coverage, park: ParkCoverage) -> tuple[float | None, ...]:
+    """Return what a straight line would serve, where walks were measured.
+
+    First by the share that is judged, else of the area; then of area, plots and employees.
+    """
     if coverage.circle is None:
         return (None,) * (1 + len(Denominator))
     circle = next(one for one in coverage.circle.parks if one.park_id == park.park_id)
-    lead = circle.share_by(park.judged_by or Denominator.AREA)
-    return (share(lead), *(share(circle.share_by(denominator)) for denominator in Denominator))
+    lead = circle.share_by(park.judged_by) if park.judged_by else None
+    if lead is None:
+        lead = circle.share_by(Denominator.AREA)
+    return (lead, *(circle.share_by(denominator) for denominator in Denominator))
 
 
 def _rounded(value: float | None, digits: int) -> float | None:

@@ -69,7 +69,7 @@ class CoverMap {
     const view = /** @type {CoverView} */ (this.view());
     const figures = view.figures(park);
     const { verdict } = view.judged(figures);
-    return `${figureText(language, view, figures)} ${language.word('verdict', verdict)}`;
+    return `${figureText(language, view, figures)}${insteadText(language, view, figures)} ${language.word('verdict', verdict)}`;
   }
 
   /**

@@ -135,13 +135,15 @@ function figureText(language, view, figures) {
  * @param {Language} language
  * @param {CoverView} view
  * @param {number} park -1 is the zone
- * @returns {string} of walks, what the circle's share would be; else nothing
+ * @returns {string} of walks, what the circle's share would be, of the area where no share is judged; else nothing
  */
 function circleText(language, view, park) {
   const { straight } = view.rule;
   if (!straight) return '';
   const { by } = view.judged(view.figures(park));
-  return language.t('cover.circle', { share: percent(straight.figures(view.state, park).shares[Math.max(0, by)]) });
+  const { shares } = straight.figures(view.state, park);
+  const area = `${language.word('denominator', DENOMINATORS[0])} ${percent(shares[0])}`;
+  return language.t('cover.circle', { share: by < 0 || shares[by] === null ? area : percent(shares[by]) });
 }
 
 /**
@@ -184,6 +186,59 @@ function ruleSource(language, { source, clause, edition, force, verified }) {
 function shareName(language, { by, hasShares, rule }) {
   const what = language.word('denominator', DENOMINATORS[by]);
   return hasShares ? language.t('cover.within', { what, radius: language.number(rule.head.radius || 0) }) : language.pick(rule.head.title);
+}
+
+/**
+ * @param {Language} language
+ * @param {CoverView} view
+ * @param {Figures} figures
+ * @returns {string} what is served out of what there is, with its unit; nothing where no share is told
+ */
+function sumText(language, view, figures) {
+  const { areaServed, area, plotsServed, plots, employeesServed, employees } = figures;
+  const judged = view.judged(figures).by;
+  const by = judged < 0 ? view.by : judged;
+  const [some, all] = [[areaServed, area], [plotsServed, plots], [employeesServed, employees]][by];
+  if (!view.hasShares || some === null || all === null) return '';
+  const told = (/** @type {number} */ value) => language.number(by ? value : +(value / 1e6).toFixed(2));
+  return `${told(some)} / ${told(all)} ${by ? language.word('denominator', DENOMINATORS[by]) : 'km²'}`;
+}
+
+/**
+ * @param {Language} language
+ * @param {CoverView} view
+ * @param {Figures} figures
+ * @returns {string} the share that is judged where the one that is asked for is not there
+ */
+function insteadText(language, view, figures) {
+  const { by } = view.judged(figures);
+  return view.hasShares && by >= 0 && by !== view.by ? ` (${language.word('denominator', DENOMINATORS[by])})` : '';
+}
+
+/**
+ * @param {PageParts} parts
+ * @returns {string[]} what the figures on the map stand for: the rule with its limit, the zone, and where the rule stands
+ */
+function coverSaid({ language, atlas, world }) {
+  const { cover } = atlas;
+  const view = cover.view();
+  if (!view) return [];
+  const { head } = view.rule;
+  const figures = view.figures(-1);
+  const limit = view.hasShares && head.limit !== null ? ` ≥${language.number(+(100 * head.limit).toFixed(1))}%` : '';
+  const proposal = cover.proposal && cover.proposal.mode() !== 'off' ? cover.proposal : null;
+  const change = (/** @type {string[]} */ names, /** @type {Figures[]} */ pair) => pair.map((one, at) => `${names[at]} ${figureText(language, view, one)}`).join(' → ');
+  return [
+    [language.pick(cover.titleOf(view.rule)), ...new Set([language.pick(head.title), `${shareName(language, view)}${limit}`])].join(' · '),
+    [`${language.t('cover.zone')} ${figureText(language, view, figures)}${insteadText(language, view, figures)} ${language.word('verdict', view.judged(figures).verdict)}`,
+      sumText(language, view, figures),
+      proposal ? change([language.t('sites.before'), language.t('sites.after')], [0, 1].map((state) => view.rule.figures(state, -1)))
+        : view.isCompared && change(view.days.map((day) => language.date(isoOfDay(day))), view.states.map((state) => view.rule.figures(state, -1))),
+      view.isRound && language.word('distance', head.distance), circleText(language, view, -1)].filter(Boolean).join(' · '),
+    ruleSource(language, head),
+    [figures.untold > 0 && view.by === 2 && language.t('cover.untold_count', { count: figures.untold }),
+      proposal ? proposal.dayText(language) : world.coverage.isStill && language.t('cover.still')].filter(Boolean).join(' '),
+  ].filter(Boolean);
 }
 
 /**

@@ -174,6 +174,7 @@ function layFoot(parts, legend, width, withTiles) {
   });
   const { shown, all } = filters.now();
   const words = [
+    ...coverSaid(parts),
     ...(filters.on ? [`${language.t('filter.title')}${language.t('colon')}${filters.words(language).join(' · ')} · ${language.t('filter.shown', { shown, all })}`] : []),
     ...(withTiles && basemaps.shown() ? [language.t('base.credit', { credit: basemaps.credit() })] : []),
     language.t('approval'),

@@ -129,16 +129,13 @@ class CoveragePanel {
     const { coverage } = world;
     const figures = view.figures(-1);
     const { head } = view.rule;
-    const parts = [[figures.areaServed, figures.area], [figures.plotsServed, figures.plots], [figures.employeesServed, figures.employees]][view.by];
-    const [some, all] = view.by ? parts : parts.map((area) => area && area / 1e6);
-    const unit = view.by ? language.word('denominator', DENOMINATORS[view.by]) : 'km²';
-    const short = (/** @type {number} */ value) => language.number(view.by ? value : +value.toFixed(2));
+    const sum = sumText(language, view, figures);
     return [
       make('p', { class: 'pm-cover-zone' }, make('b', {}, figureText(language, view, figures)), ' ',
         make('span', {}, view.hasShares ? language.t('cover.near_layer', { what: shareName(language, view), layer: language.pick(world.scene.layers[head.layer].title) }) : `· ${language.pick(head.title)}`),
         this.change(view, -1)),
       make('p', { class: 'pm-cover-sum' }, verdictMark(language, view.judged(figures).verdict), ' ',
-        view.hasShares && some !== null && all !== null && `${short(some)} / ${short(all)} ${unit} · `,
+        sum && `${sum} · `,
         facilitiesText(language, figures), view.isRound && ` · ${language.word('distance', head.distance)}`, this.circle(view, -1)),
       make('p', { class: 'pm-cover-source' }, ruleSource(language, head)),
       coverage.isStill && make('p', { class: 'pm-when' }, language.t('cover.still')),
@@ -285,8 +282,8 @@ class CoveragePanel {
    */
   parkRow(view, park, figures, chosen) {
     const { language, select, world } = this.parts;
-    const { by, verdict } = view.judged(figures);
-    const instead = by >= 0 && by !== view.by ? ` (${language.word('denominator', DENOMINATORS[by])})` : '';
+    const { verdict } = view.judged(figures);
+    const instead = insteadText(language, view, figures);
     return make('button', { type: 'button', class: 'pm-cover-park', 'aria-pressed': String(chosen), 'data-key': `cover-park-${park}`, 'data-park': world.scene.parks.ids[park], onclick: () => select({ kind: 'park', park }) },
       make('span', { class: 'pm-cover-name' }, world.parkName(language, park)),
       verdictMark(language, verdict),

@@ -153,6 +153,7 @@ class PrintSheet {
     refill(byId('pm-foot'),
       make('div', { class: 'pm-foot-legend' }, make('ul', { class: 'pm-legend' }, layers), this.legend()),
       make('div', { class: 'pm-foot-words' },
+        make('div', { class: 'pm-cover-said' }, coverSaid(this.parts).map((line, at) => make('p', {}, at ? line : make('b', {}, line)))),
         make('p', {}, make('b', {}, language.t('print.scale', { scale: language.number(roundScale(scale)) }))),
         filters.on && make('p', {}, language.t('filter.title'), language.t('colon'), filters.words(language).join(' · '), ' · ', language.t('filter.shown', { shown: left.shown, all: left.all })),
         make('p', {}, language.t('print.sources', { files: [...new Set(files.map((source) => source.file))].join(language.t('slash')) })),

@@ -166,6 +166,11 @@ class ProposalMap {
     return [...keys, { kind: 'gap', text: language.t('cover.gap') }];
   }
 
+  /** @param {Language} language */
+  dayText(language) {
+    return language.t('sites.day', { date: language.date(this.proposal.head.asOf) });
+  }
+
   /**
    * @param {CanvasRenderingContext2D} context of a picture, whose legend it is
    * @param {string} kind site or other
