@@ -13,7 +13,7 @@ const PARK_ON_PAPER = '#33705a';
 const SHARE_ALPHAS = [0.03, 0.1, 0.17, 0.25, 0.34];
 
 /**
- * Facilities count, but for layers that are taken as existing, and tasks that have no facility on the map.
+ * Facilities count that anything is promised of, and tasks that have no facility on the map.
  * @param {World} world
  * @returns {ParkProgress}
  */
@@ -26,8 +26,8 @@ function progressOfParks({ scene, groups, tasks, courses: { now } }) {
     if (STANDS[now.stage[course]]) progress.done[park] += some;
     if (LATE[now.lateness[course]]) progress.late[park] += some;
   };
-  for (const { kinds } of groups.filter(({ head }) => !head.existing))
-    for (let kind = 0; kind < kinds.size; kind += 1) if (kinds.park[kind]) add(kinds.park[kind] - 1, kinds.course[kind], kinds.counts[kind]);
+  for (const { kinds } of groups)
+    for (let kind = 0; kind < kinds.size; kind += 1) if (kinds.promised[kind] && kinds.park[kind]) add(kinds.park[kind] - 1, kinds.course[kind], kinds.counts[kind]);
   const { course, rowCount } = tasks.numbers;
   for (let at = 0; at < tasks.size; at += 1) if (!rowCount[at]) for (const park of tasks.parks(at)) add(park, course[at], 1);
   return progress;
