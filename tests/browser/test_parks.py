@@ -1,4 +1,4 @@
-"""How far parks have come on the map: of what was promised."""
+"""How far parks have come on the map: of what was promised, as the filters leave it."""
 
 from __future__ import annotations
 
@@ -119,3 +119,37 @@ def test_parks_of_the_sample_count_tasks_and_dates(watched: Watched) -> None:
     starts = {names[park]: note.split(" ")[0] for park, note in noted.items()}
     assert (starts["安东园"], starts["电商园"]) == ("0/9", "3/4")
     assert noted == {park: promised_in(scene, park) for park in names}
+
+
+def test_figures_of_parks_follow_the_filters(watched: Watched) -> None:
+    page = watched.open_scene(world.scene(), hash_="#dept=公用事业科")
+    # Stops 4 and 5 of T2 are in park B: one starts late, one is suspended.
+    assert hint(page, 0) == "甲园"
+    assert hint(page, 1) == "乙园 · 0/2 · 逾期 1"
+    expect(page.locator(".pm-park-legend b")).to_have_text("1")
+
+
+def test_figures_of_parks_follow_hidden_layers(watched: Watched) -> None:
+    page = watched.open_scene(with_benches())
+    page.locator("#pm-layer-stops").click()
+    assert hint(page, 0) == "甲园 · 1/1"  # the bench with a day
+    assert hint(page, 1) == "乙园"
+    expect(page.locator(".pm-park-legend b")).to_have_count(0)
+    page.locator("#pm-layer-stops").click()
+    assert hint(page, 0) == "甲园 · 3/4 · 逾期 1"
+
+
+def test_late_edge_goes_with_what_is_late(watched: Watched) -> None:
+    page = watched.open_scene(world.scene())
+    assert drawn_again(page)[0] > 0
+    page = watched.open_scene(world.scene(), hash_="#stage=in_service")
+    assert drawn_again(page)[0] == 0
+
+
+def test_task_of_several_parks_counts_in_those_that_are_wanted(watched: Watched) -> None:
+    nowhere = world.three_tasks()[2]
+    scene = world.scene(layers=[], tasks=[nowhere._replace(park_ids=("A", "B"))])
+    page = watched.open_scene(scene)
+    assert (hint(page, 0), hint(page, 1)) == ("甲园 · 0/1", "乙园 · 0/1")
+    page = watched.open_scene(scene, hash_="#park=B")
+    assert (hint(page, 0), hint(page, 1)) == ("甲园", "乙园 · 0/1")
