@@ -124,6 +124,14 @@ class FacilityGroup {
     return this.features.numbers.park[row] - 1;
   }
 
+  /**
+   * @param {number} row
+   * @returns {boolean} whether a task or a date of its own says what is to come of it
+   */
+  isPromised(row) {
+    return this.kinds.promised[this.kinds.of[row]] === 1;
+  }
+
   /** @param {number} row */
   taskOf(row) {
     return this.features.numbers.task[row] - 1;
