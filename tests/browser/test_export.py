@@ -62,6 +62,16 @@ def test_table_holds_what_is_shown(watched: Watched, tmp_path: Path) -> None:
     expect(page.locator("#pm-toast")).to_have_text("已导出 3 处设施")
 
 
+def test_lateness_is_blank_where_nothing_is_promised(watched: Watched, tmp_path: Path) -> None:
+    page = watched.open_scene(world.scene())
+    found = {row["编号"]: row["按期情况"] for row in rows(export(page, "csv", tmp_path))}
+    # Stop 5 belongs to a task and is suspended; stop 6 has neither task nor date.
+    assert [found[f"stops-{at}"] for at in (4, 5, 6)] == ["逾期未开工", "无法判断", ""]
+    told = json.loads(export(page, "geojson", tmp_path).read_text(encoding="utf-8"))
+    late = {one["id"]: one["properties"]["lateness"] for one in told["features"]}
+    assert [late[f"stops-{at}"] for at in (4, 5, 6)] == ["逾期未开工", "无法判断", ""]
+
+
 def test_table_speaks_the_language_of_the_page(watched: Watched, tmp_path: Path) -> None:
     page = watched.open_scene(world.scene(), hash_="#lang=en&layer=plots")
     found = rows(export(page, "csv", tmp_path))

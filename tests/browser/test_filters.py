@@ -55,7 +55,11 @@ def test_each_option_says_how_much_would_remain(watched: Watched) -> None:
         "谋划": (0, 1), "报批": (1, 1), "在建": (1, 1), "投用": (4, 0), "未报": (1, 0),
         "停工": (1, 0),
     }  # fmt: skip
-    assert options(page, "late")["逾期"] == (1, 1)
+    # Stop 5 is suspended, T3 unreported; nothing is promised of stop 6 and the plots.
+    assert options(page, "late") == {
+        "按期": (2, 0), "逾期未开工": (1, 1), "逾期": (1, 1), "无法判断": (1, 1),
+        "没有期限": (3, 0),
+    }  # fmt: skip
     assert options(page, "dept") == {
         "规划建设科": (3, 1),
         "公用事业科": (2, 1),
@@ -86,6 +90,16 @@ def test_person_is_a_filter(watched: Watched) -> None:
     choose(page, "person", "经办人乙")
     expect(sign(page)).to_contain_text("显示 3 / 8 处")
     assert "person=" in page.url
+
+
+def test_what_has_no_deadline_is_a_value_of_its_own(watched: Watched) -> None:
+    page = watched.open_scene(world.scene())
+    choose(page, "late", "没有期限")
+    expect(sign(page)).to_contain_text("显示 3 / 8 处")
+    assert page.evaluate("decodeURIComponent(location.hash)").split("late=")[1].split("&")[0] == "~"
+    page = watched.open_scene(world.scene(lang="en"), hash_="#late=~,overdue")
+    expect(sign(page)).to_contain_text("No deadline")
+    expect(sign(page)).to_contain_text("4 of 8 shown")
 
 
 def test_filters_combine_and_counts_follow(watched: Watched) -> None:

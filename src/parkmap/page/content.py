@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from parkmap.model import (
+    ACTUAL_FINISH,
+    ACTUAL_START,
     GROUNDS,
     LANGS,
     NAME,
@@ -203,6 +205,7 @@ def _codes(scene: Scene, mapped: MappedLayer) -> dict[str, NDArray[np.int64]]:
         "course": mapped.courses,
         "park": _places(states[PARK], scene.parks.frame.index.tolist()),
         "task": _places(states[TASK], tasks),
+        "promised": _promised(mapped),
     }
     frame = mapped.layer.frame
     if SYMBOL not in frame.columns:
@@ -210,6 +213,16 @@ def _codes(scene: Scene, mapped: MappedLayer) -> dict[str, NDArray[np.int64]]:
     own = pd.Index(SYMBOLS).get_indexer(pd.Index(frame[SYMBOL].astype(str)))
     usual = SYMBOLS.index(mapped.layer.spec.symbol) if mapped.layer.spec.symbol in SYMBOLS else -1
     return {**codes, "symbol": np.where(own < 0, usual, own).astype(np.int64)}
+
+
+def _promised(mapped: MappedLayer) -> NDArray[np.int64]:
+    """Return 1 for each facility that anything is promised of: by a task, or a date of its own."""
+    frame = mapped.layer.frame
+    dates = [frame[name] for name in (ACTUAL_START, ACTUAL_FINISH) if name in frame.columns]
+    told = np.zeros(len(frame), dtype=np.int64)
+    for column in (mapped.states[TASK], *dates):
+        told[column.notna().to_numpy()] = 1
+    return told
 
 
 def _places(column: pd.Series, known: list[str]) -> NDArray[np.int64]:

@@ -20,12 +20,14 @@ class Atlas {
    * @param {World} world
    * @param {Language} language
    * @param {State} state
+   * @param {Filters} filters
    */
-  constructor(map, world, language, state) {
+  constructor(map, world, language, state, filters) {
     this.map = map;
     this.world = world;
     this.language = language;
     this.state = state;
+    this.filters = filters;
     this.sprites = new Sprites();
     this.clusters = new Clusters((count) => writeCompact(count, language.locale));
     this.backing = new Backing();
@@ -118,7 +120,8 @@ class Atlas {
    */
   backingKey(shown) {
     const parks = this.marked.map((thing) => (thing.kind === 'park' ? thing.park : ''));
-    return [this.state.now.hidden, parks, this.world.version, this.cover.view() ? 'cover' : '', ...shown.map(({ facilities }) => facilities.version)].join(' ');
+    // What filters leave of a park fills it, even where the facilities that are drawn stay the same.
+    return [this.state.now.hidden, JSON.stringify(this.state.now.filters), parks, this.world.version, this.cover.view() ? 'cover' : '', ...shown.map(({ facilities }) => facilities.version)].join(' ');
   }
 
   /**
@@ -250,7 +253,7 @@ class Atlas {
     }
     if (thing.kind === 'site') return siteName(this.language, thing.site);
     if (thing.kind === 'park')
-      return [this.world.parkName(this.language, thing.park), progressText(this.language, this.world.progress(), thing.park)].filter(Boolean).join(' · ');
+      return [this.world.parkName(this.language, thing.park), progressText(this.language, progressOfParks(this), thing.park)].filter(Boolean).join(' · ');
     const values = await thing.group.features.rows.read(thing.row);
     return this.language.name(values.slice(1, FIRST_PROPERTY), asText(values[0]));
   }

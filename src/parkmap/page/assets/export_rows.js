@@ -58,7 +58,7 @@ function knownOf(parts, { group, row, values, task }) {
     field('park', park < 0 ? '' : world.parkName(language, park)),
     field('stage', existing ? language.t('existing') : language.word('stage', state.stage)),
     field('condition', existing ? '' : language.word('condition', state.condition)),
-    field('lateness', existing ? '' : language.word('lateness', state.lateness)),
+    field('lateness', group.isPromised(row) ? language.word('lateness', state.lateness) : ''),
     { key: 'days_late', label: language.t('export.days_late'), value: state.daysLate },
     field('task', task ? task.id : ''),
     { key: 'task_name', label: language.t('export.task_name'), value: task ? task.name : '' },

@@ -21,7 +21,7 @@ class Filters {
       park: [...parks.ids, NONE],
       layer: world.groups.map((group) => group.key),
       stage: [...CODES.stages, 'suspended', 'cancelled'],
-      late: CODES.lateness,
+      late: [...CODES.lateness, NONE],
       dept: [...tasks.departments, NONE],
       person: [...tasks.persons, NONE],
     };
@@ -150,14 +150,14 @@ class Filters {
   countGroup(group, place, wanted, counts, visible) {
     const { kinds, courses: { now } } = group;
     const pass = new Uint8Array(kinds.size);
-    const noPark = this.values.park.length - 1, held = CODES.stages.length - 1;
+    const noPark = this.values.park.length - 1, noDeadline = CODES.lateness.length, held = CODES.stages.length - 1;
     const codes = [0, place, 0, 0, 0, 0];
     group.kept = 0;
     for (let kind = 0; kind < kinds.size; kind += 1) {
       const course = kinds.course[kind], count = kinds.counts[kind], condition = now.condition[course];
       codes[0] = kinds.park[kind] ? kinds.park[kind] - 1 : noPark;
       codes[2] = condition ? held + condition : now.stage[course];
-      codes[3] = now.lateness[course];
+      codes[3] = kinds.promised[kind] ? now.lateness[course] : noDeadline;
       codes[4] = this.departmentOf[kinds.task[kind]];
       codes[5] = this.personOf[kinds.task[kind]];
       let failed = -1, failures = 0;
@@ -327,7 +327,7 @@ class Filters {
       return group ? language.pick(group.head.title) : value;
     }
     if (facet === 'stage') return language.word(['suspended', 'cancelled'].includes(value) ? 'condition' : 'stage', value);
-    if (facet === 'late') return language.word('lateness', value);
+    if (facet === 'late') return value === NONE ? language.t('filter.no_deadline') : language.word('lateness', value);
     if (value !== NONE) return value;
     return facet === 'dept' ? language.t('filter.no_department') : language.t('filter.no_person');
   }

@@ -16,10 +16,10 @@ function gradeOf({ lateness, daysLate }, course) {
   return LATE[lateness[course]] ? lateGrade(CODES.lateness[lateness[course]], daysLate[course]) : 0;
 }
 
-/** The kinds of a layer: what is alike in course, symbol, park and task. */
+/** The kinds of a layer: what is alike in course, symbol, park and task, and in whether anything is promised of it. */
 class Kinds {
   /** @param {Record<string, Numbers>} numbers columns of the layer */
-  constructor({ course, park, task, symbol }) {
+  constructor({ course, park, task, promised, symbol }) {
     /** The kind of each row. */
     this.of = new Uint32Array(course.length);
     const parks = most(park) + 1, tasks = most(task) + 1, symbols = symbol ? most(symbol) + 1 : 1;
@@ -30,7 +30,7 @@ class Kinds {
     // Neighbours on the ground are neighbours here, and mostly alike.
     let last = -1, kind = -1;
     for (let row = 0; row < course.length; row += 1) {
-      const code = ((course[row] * symbols + (symbol ? symbol[row] : 0)) * parks + park[row]) * tasks + task[row];
+      const code = (((course[row] * symbols + (symbol ? symbol[row] : 0)) * parks + park[row]) * tasks + task[row]) * 2 + promised[row];
       if (code !== last) {
         last = code;
         kind = known.get(code) ?? rows.length;
@@ -51,6 +51,8 @@ class Kinds {
     this.park = Uint32Array.from(rows, (row) => park[row]);
     /** 1-based; 0 for none. */
     this.task = Uint32Array.from(rows, (row) => task[row]);
+    /** 1 where a task or a date of its own says what is to come of it; 0 for what merely is there. */
+    this.promised = Uint8Array.from(rows, (row) => promised[row]);
     this.symbol = Uint8Array.from(rows, (row) => (symbol ? symbol[row] : 0));
   }
 

@@ -124,6 +124,14 @@ class FacilityGroup {
     return this.features.numbers.park[row] - 1;
   }
 
+  /**
+   * @param {number} row
+   * @returns {boolean} whether a task or a date of its own says what is to come of it
+   */
+  isPromised(row) {
+    return this.kinds.promised[this.kinds.of[row]] === 1;
+  }
+
   /** @param {number} row */
   taskOf(row) {
     return this.features.numbers.task[row] - 1;
@@ -161,8 +169,6 @@ class World {
     for (let row = 0; row < parks.size; row += 1) this.parkRow[parks.numbers.at[row]] = row;
     /** Counts how often the map has become another one. */
     this.version = 0;
-    /** @type {ParkProgress | null} */
-    this.parkProgress = null;
     this.when = this.stand('', '');
   }
 
@@ -181,18 +187,9 @@ class World {
     this.tasks.stand(courses.now);
     const worn = this.groups.map((group) => group.wear());
     const isPlan = day > timeline.asOf;
-    if (changed || worn.includes(true) || !this.when || this.when.isPlan !== isPlan) {
-      this.parkProgress = null;
-      this.version += 1;
-    }
+    if (changed || worn.includes(true) || !this.when || this.when.isPlan !== isPlan) this.version += 1;
     this.when = { day, date: isoOfDay(day), scenario, isPlan, isAsOf: day === timeline.asOf };
     return this.when;
-  }
-
-  /** @returns {ParkProgress} on the day that is shown */
-  progress() {
-    this.parkProgress = this.parkProgress || progressOfParks(this);
-    return this.parkProgress;
   }
 
   /**

@@ -24,12 +24,13 @@ class Page {
     const state = new State(opensOf(scene));
     const language = new Language(scene.texts, state.now.lang);
     world.stand(state.now.date, state.now.scenario);
-    const atlas = new Atlas(map, world, language, state);
+    const filters = new Filters(world, state);
+    const atlas = new Atlas(map, world, language, state, filters);
     /** @type {Selected | null} */
     this.chosen = null;
     /** @type {PageParts} */
     this.parts = /** @type {PageParts} */ ({
-      map, world, language, state, atlas, basemaps: new Basemaps(map, world, language, state, atlas), filters: new Filters(world, state), index: new SearchIndex(world),
+      map, world, language, state, atlas, basemaps: new Basemaps(map, world, language, state, atlas), filters, index: new SearchIndex(world),
       select: (selected, how) => void this.select(selected, how || {}),
       selected: () => this.chosen,
       refresh: () => this.shell.fillPanel(),

@@ -32,7 +32,7 @@ class ParkMap {
     const { parks, parkRow } = this.atlas.world;
     const chosen = new Set(this.atlas.marked.flatMap((thing) => (thing.kind === 'park' ? [parkRow[thing.park]] : [])));
     this.paintOutlines(context, view, rows.filter((row) => !chosen.has(row)), 2, this.atlas.theme.park);
-    const { late } = this.atlas.world.progress();
+    const { late } = progressOfParks(this.atlas);
     const isLate = (/** @type {number} */ row) => !this.atlas.cover.view() && late[parks.numbers.at[row]];
     this.paintOutlines(context, view, rows.filter((row) => !chosen.has(row) && isLate(row)), 2.6, this.atlas.theme.warn, [9, 4]);
     this.paintOutlines(context, view, rows.filter((row) => !chosen.has(row) && this.atlas.cover.isFailing(parks.numbers.at[row])), 3, this.atlas.theme.gap);
@@ -47,7 +47,7 @@ class ParkMap {
    */
   paintFills(context, view, rows) {
     const { parks } = this.atlas.world;
-    const progress = this.atlas.world.progress();
+    const progress = progressOfParks(this.atlas);
     const isQuiet = Boolean(this.atlas.cover.view());
     /** @type {number[][]} the last are those for which nothing is promised */
     const byClass = [...SHARE_ALPHAS, 0].map(() => []);
@@ -96,7 +96,7 @@ class ParkMap {
    */
   paintLabels(context, view, occupied) {
     const { parks, scene, when } = this.atlas.world;
-    const progress = this.atlas.world.progress();
+    const progress = progressOfParks(this.atlas);
     const noteOf = (/** @type {number} */ park) => (this.atlas.cover.view() ? this.atlas.cover.noteOf(this.atlas.language, park) : progressText(this.atlas.language, progress, park));
     for (const row of parks.pathsIn(view)) {
       const box = parks.boxOf(row);

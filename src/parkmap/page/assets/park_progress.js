@@ -1,4 +1,4 @@
-// How far each park has come: what was promised for it and stands, of all that was promised.
+// How far each park has come: what was promised for it and stands, of all that was promised and that the filters let through.
 
 /**
  * @typedef {{all: Uint32Array, done: Uint32Array, late: Uint32Array}} ParkProgress by park
@@ -12,12 +12,27 @@ const PARK_ON_PAPER = '#33705a';
 /** The fill of a park by its share, from nothing to all. */
 const SHARE_ALPHAS = [0.03, 0.1, 0.17, 0.25, 0.34];
 
+/** @type {WeakMap<Filtered, ParkProgress>} */
+const progressKnown = new WeakMap();
+
 /**
- * Facilities count, but for layers that are taken as existing, and tasks that have no facility on the map.
+ * @param {{world: World, filters: Filters}} parts
+ * @returns {ParkProgress} of what is shown on the day that is shown
+ */
+function progressOfParks({ world, filters }) {
+  const filtered = filters.now();
+  const known = progressKnown.get(filtered) || countParks(world, filters);
+  progressKnown.set(filtered, known);
+  return known;
+}
+
+/**
+ * Facilities count that anything is promised of, and tasks that have no facility on the map.
  * @param {World} world
+ * @param {Filters} filters
  * @returns {ParkProgress}
  */
-function progressOfParks({ scene, groups, tasks, courses: { now } }) {
+function countParks({ scene, groups, tasks, courses: { now } }, filters) {
   const size = scene.parks.ids.length;
   const progress = { all: new Uint32Array(size), done: new Uint32Array(size), late: new Uint32Array(size) };
   const add = (/** @type {number} */ park, /** @type {number} */ course, /** @type {number} */ some) => {
@@ -26,10 +41,16 @@ function progressOfParks({ scene, groups, tasks, courses: { now } }) {
     if (STANDS[now.stage[course]]) progress.done[park] += some;
     if (LATE[now.lateness[course]]) progress.late[park] += some;
   };
-  for (const { kinds } of groups.filter(({ head }) => !head.existing))
-    for (let kind = 0; kind < kinds.size; kind += 1) if (kinds.park[kind]) add(kinds.park[kind] - 1, kinds.course[kind], kinds.counts[kind]);
+  const { filters: chosen, hidden } = filters.state.now;
+  for (const { kinds, pass } of groups.filter(({ key }) => !hidden.includes(key)))
+    for (let kind = 0; kind < kinds.size; kind += 1)
+      if (kinds.promised[kind] && kinds.park[kind] && (!pass || pass[kind])) add(kinds.park[kind] - 1, kinds.course[kind], kinds.counts[kind]);
   const { course, rowCount } = tasks.numbers;
-  for (let at = 0; at < tasks.size; at += 1) if (!rowCount[at]) for (const park of tasks.parks(at)) add(park, course[at], 1);
+  const passed = filters.now().tasks;
+  // A task of several parks passes for one of them, and counts in those alone that are wanted.
+  const isWanted = scene.parks.ids.map((id) => !chosen.park.length || chosen.park.includes(id));
+  for (let at = 0; at < tasks.size; at += 1)
+    if (passed[at] && !rowCount[at]) for (const park of tasks.parks(at)) if (isWanted[park]) add(park, course[at], 1);
   return progress;
 }
 
@@ -57,11 +78,11 @@ function progressText(language, { all, done, late }, park) {
 }
 
 /**
- * @param {World} world
+ * @param {{world: World, filters: Filters}} parts
  * @returns {{promised: boolean, behind: number}} whether anything is promised for any park, and how many have something late
  */
-function parkSums(world) {
-  const { all, late } = world.progress();
+function parkSums(parts) {
+  const { all, late } = progressOfParks(parts);
   return { promised: all.some(Boolean), behind: late.reduce((sum, some) => sum + Number(some > 0), 0) };
 }
 
@@ -70,9 +91,9 @@ function parkSums(world) {
  * @returns {Child} the legend of parks; nothing where nothing is promised for any
  */
 function parkLegend(parts) {
-  const { language, world, atlas } = parts;
+  const { language, atlas } = parts;
   if (atlas.cover.view()) return coverLegend(parts);
-  const { promised, behind } = parkSums(world);
+  const { promised, behind } = parkSums(parts);
   return promised && make('ul', { class: 'pm-park-legend' },
     make('li', {}, make('span', { class: 'pm-shares', 'aria-hidden': 'true' }, SHARE_ALPHAS.map((_, at) => make('i', { class: `pm-share-${at}` }))),
       make('span', {}, language.t('promised.legend'))),
@@ -84,9 +105,9 @@ function parkLegend(parts) {
  * @returns {LegendEntry[]} the same for a picture, which lies on white
  */
 function parkEntries(parts) {
-  const { language, world, atlas } = parts;
+  const { language, atlas } = parts;
   if (atlas.cover.view()) return coverEntries(parts);
-  const { promised, behind } = parkSums(world);
+  const { promised, behind } = parkSums(parts);
   const shares = (/** @type {CanvasRenderingContext2D} */ context) => SHARE_ALPHAS.forEach((alpha, at) => {
     context.fillStyle = PARK_ON_PAPER;
     context.globalAlpha = alpha;
