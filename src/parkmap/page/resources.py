@@ -47,6 +47,7 @@ PAGE_SCRIPTS: Final = (
     "when",
     "park_progress",
     "cover_words",
+    "cover_union",
     "cover_map",
     "backing",
     "park_map",
