@@ -97,6 +97,12 @@ def test_task_of_two_departments_counts_in_both_and_once_in_the_total() -> None:
     ]
     assert (found.total.tasks, found.repeated) == (2, 1)
     assert document(found)["counts"]["notes"][0]["en"].endswith("more than one row: 1")
+    last = list(csv.reader(io.StringIO(render(report_of(found), Form.CSV, "en").decode())))[-1]
+    assert (last[0].startswith("Total ("), last[0].endswith("more than one row: 1)")) == (
+        True,
+        True,
+    )
+    assert last[1] == "2"
 
 
 def test_spellings_of_one_department_are_one_group() -> None:

@@ -34,10 +34,17 @@ def render_csv(report: Report, lang: Lang) -> str:
     writer = csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow([_safe(_head(column, lang)) for column in grid.columns])
     kinds = [column.kind for column in grid.columns]
-    for row in (*grid.rows, *([grid.total] if grid.total else [])):
+    for row in grid.rows:
         writer.writerow(
             [_csv_cell(cell, kind, lang) for cell, kind in zip(row, kinds, strict=True)]
         )
+    if grid.total:
+        name, *figures = (
+            _csv_cell(cell, kind, lang) for cell, kind in zip(grid.total, kinds, strict=True)
+        )
+        # There is no other place for a note that would not look like one more row.
+        notes = " ".join(in_lang(note, lang) for note in grid.notes)
+        writer.writerow([f"{name} ({notes})" if notes else name, *figures])
     return "\ufeff" + stream.getvalue()
 
 
