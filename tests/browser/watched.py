@@ -93,7 +93,11 @@ def late_pixels(page: Page) -> int:
             """() => {
               const canvas = document.querySelector('.pm-canvas');
               const {width, height} = canvas;
-              const {data} = canvas.getContext('2d').getImageData(0, 0, width, height);
+              // From a copy: a browser complains of a canvas that is read again and again.
+              const copy = Object.assign(document.createElement('canvas'), {width, height});
+              const pen = copy.getContext('2d', {willReadFrequently: true});
+              pen.drawImage(canvas, 0, 0);
+              const {data} = pen.getImageData(0, 0, width, height);
               let count = 0;
               for (let at = 0; at < data.length; at += 4)
                 if (data[at] === 196 && data[at + 1] === 60 && data[at + 2] === 30) count += 1;
