@@ -15,6 +15,7 @@ from tests.page import world
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from parkmap.model import Scene
     from tests.browser.watched import Watched
 
 pytestmark = pytest.mark.browser
@@ -22,6 +23,23 @@ pytestmark = pytest.mark.browser
 AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCREENS = {"phone": (360, 640), "desktop": (1280, 800)}
+
+
+def page_for_axe(
+    browser: Browser, folder: Path, scene: Scene, hash_: str, *, scheme: Any,
+    width: int = 1280, height: int = 800,
+) -> Page:  # fmt: skip
+    """Open a scene in a context of its own; axe is no script of the page: its policy is aside."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, bypass_csp=True,
+        offline=True,
+    )  # fmt: skip
+    page = context.new_page()
+    file = folder / "page.html"
+    file.write_text(render_page(scene), encoding="utf-8", newline="\n")
+    page.goto(file.as_uri() + hash_)
+    wait_until(page, READY)
+    return page
 
 
 def faults(page: Page) -> list[str]:
@@ -48,16 +66,10 @@ def test_axe_finds_nothing_serious(
     browser: Browser, tmp_path: Path, lang: str, scheme: Any, screen: str
 ) -> None:
     width, height = SCREENS[screen]
-    # axe is no script of the page: its policy is set aside.
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, bypass_csp=True,
-        offline=True,
+    page = page_for_axe(
+        browser, tmp_path, world.in_time(lang=lang), "#park=A&d=2017-09-30",
+        scheme=scheme, width=width, height=height,
     )  # fmt: skip
-    page = context.new_page()
-    file = tmp_path / "page.html"
-    file.write_text(render_page(world.in_time(lang=lang)), encoding="utf-8", newline="\n")
-    page.goto(file.as_uri() + "#park=A&d=2017-09-30")
-    wait_until(page, READY)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     told = {"map": faults(page)}
     for fold in page.locator("#pm-body summary").all():
@@ -91,7 +103,7 @@ def test_axe_finds_nothing_serious(
     page.locator("[data-tool=table]").click()
     expect(page.locator("#pm-table tbody tr").first).to_be_visible()
     told["table"] = faults(page)
-    context.close()
+    page.context.close()
     assert {where: one for where, one in told.items() if one} == {}
 
 

@@ -25,7 +25,7 @@ from parkmap.pipeline.scene import make_scene
 from parkmap.report.coverage import report_of
 from parkmap.report.grid import Kind, shown
 from parkmap.workspace import load_workspace
-from tests.browser.test_accessibility import AXE, SMALL, faults
+from tests.browser.test_accessibility import AXE, SMALL, faults, page_for_axe
 from tests.browser.test_print import MM, pages
 from tests.browser.watched import READY, wait_until
 from tests.page.hostile import HOSTILE
@@ -598,15 +598,8 @@ def test_hostile_names_stay_text(watched: Watched, tmp_path: Path) -> None:
 def test_axe_finds_nothing_serious_in_the_tab(
     browser: Browser, tmp_path: Path, lang: str, scheme: Any, width: int
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True,
-        offline=True,
-    )  # fmt: skip
-    page = context.new_page()
-    file = tmp_path / "page.html"
-    file.write_text(render_page(sample_scene()), encoding="utf-8", newline="\n")
-    page.goto(f"{file.as_uri()}#tab=coverage&lang={lang}&cov=both&vs=2017-12-31")
-    wait_until(page, READY)
+    asked = f"#tab=coverage&lang={lang}&cov=both&vs=2017-12-31"
+    page = page_for_axe(browser, tmp_path, sample_scene(), asked, scheme=scheme, width=width)
     to_gaps(page)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     assert faults(page) == []
@@ -619,4 +612,4 @@ def test_axe_finds_nothing_serious_in_the_tab(
     assert page.evaluate("document.documentElement.scrollWidth") == width
     wide = "((body) => body.scrollWidth - body.clientWidth)(document.querySelector('#pm-body'))"
     assert page.evaluate(wide) == 0
-    context.close()
+    page.context.close()

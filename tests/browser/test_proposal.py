@@ -16,16 +16,14 @@ from playwright.sync_api import Page, expect
 import parkmap
 from parkmap.cli import cli
 from parkmap.model import Denominator, Scene
-from parkmap.page import render_page
 from parkmap.pipeline.propose import with_proposal
 from parkmap.pipeline.wish import Wish
 from parkmap.report.grid import Kind, shown
 from parkmap.report.siting import facts_of
 from parkmap.workspace import load_workspace
-from tests.browser.test_accessibility import AXE, SMALL, faults
+from tests.browser.test_accessibility import AXE, SMALL, faults, page_for_axe
 from tests.browser.test_coverage import hostile_zone
 from tests.browser.test_print import pages
-from tests.browser.watched import READY, wait_until
 from tests.page.hostile import HOSTILE
 from tests.page.test_coverage import AS_OF, sample_scene
 
@@ -488,16 +486,9 @@ def test_phone_shows_numbers_and_all_of_the_block(watched: Watched, width: int) 
 def test_axe_finds_nothing_serious(
     browser: Browser, tmp_path: Path, lang: str, scheme: Any, width: int
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True,
-        offline=True,
-    )  # fmt: skip
-    page = context.new_page()
-    file = tmp_path / "page.html"
-    file.write_text(render_page(proposed()), encoding="utf-8", newline="\n")
-    page.goto(f"{file.as_uri()}#lang={lang}&sel=s:1")
-    wait_until(page, READY)
+    asked = f"#lang={lang}&sel=s:1"
+    page = page_for_axe(browser, tmp_path, proposed(), asked, scheme=scheme, width=width)
     expect(page.locator("#pm-card")).to_be_visible()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     assert faults(page) == []
-    context.close()
+    page.context.close()

@@ -21,7 +21,6 @@ from parkmap.coverage import kind_of_rule, starts_of, supply_of
 from parkmap.coverage.network import doors_of, route_to_nearest, served_streets
 from parkmap.coverage.network.walk import from_doors
 from parkmap.model import Scenario
-from parkmap.page import render_page
 from parkmap.page.coverage import coverage_data
 from parkmap.page.shapes import UNITS_PER_METRE, shapes_of
 from parkmap.pipeline.coverage import coverage
@@ -32,7 +31,7 @@ from parkmap.pipeline.question import Question
 from parkmap.pipeline.scene import make_scene
 from parkmap.workspace import load_workspace
 from tests.browser.pure import call
-from tests.browser.test_accessibility import AXE, SMALL, faults
+from tests.browser.test_accessibility import AXE, SMALL, faults, page_for_axe
 from tests.browser.test_coverage import (
     GAPS,
     PARKS,
@@ -43,7 +42,7 @@ from tests.browser.test_coverage import (
     share,
     to_gaps,
 )  # fmt: skip
-from tests.browser.watched import READY, wait_until
+from tests.browser.watched import wait_until
 from tests.page.test_coverage import AS_OF, sample_data, sample_scene
 from tests.test_network_command import HELSINKI, helsinki_zone
 
@@ -460,15 +459,8 @@ def test_hostile_names_stay_text_on_the_way(watched: Watched, tmp_path: Path) ->
 def test_axe_finds_nothing_serious_on_foot(
     browser: Browser, tmp_path: Path, lang: str, scheme: Any, width: int
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True,
-        offline=True,
-    )  # fmt: skip
-    page = context.new_page()
-    file = tmp_path / "page.html"
-    file.write_text(render_page(sample_scene()), encoding="utf-8", newline="\n")
-    page.goto(f"{file.as_uri()}#tab=coverage&lang={lang}&way=walk&vs=2017-12-31")
-    wait_until(page, READY)
+    asked = f"#tab=coverage&lang={lang}&way=walk&vs=2017-12-31"
+    page = page_for_axe(browser, tmp_path, sample_scene(), asked, scheme=scheme, width=width)
     to_gaps(page)
     page.locator("#pm-rows-gaps").focus()
     page.keyboard.press("Home")
@@ -478,4 +470,4 @@ def test_axe_finds_nothing_serious_on_foot(
     assert faults(page) == []
     assert page.evaluate(SMALL) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    context.close()
+    page.context.close()

@@ -28,6 +28,7 @@ from parkmap.pipeline.coverage import Study, told_of_far
 from parkmap.pipeline.metres import in_metres
 from parkmap.pipeline.network import network_in
 from parkmap.pipeline.question import Question, pairs_of
+from parkmap.pipeline.scene import noted
 from parkmap.pipeline.streets import streets_to_draw
 
 if TYPE_CHECKING:
@@ -79,12 +80,12 @@ def with_coverage(workspace: Workspace, scene: Scene) -> Scene:
         count += len(scene.demand.frame)
     if count > MOST_PLACES:
         values: dict[str, object] = {"count": count, "most": MOST_PLACES}
-        return _noted(scene, Problem(Severity.NOTE, "coverage.left_out", values=values))
+        return noted(scene, Problem(Severity.NOTE, "coverage.left_out", values=values))
     try:
         places = in_metres(scene, workspace.weight)
     except DataError as error:
         # A zone too wide to be measured can be looked at all the same.
-        return _noted(scene, *(replace(one, severity=Severity.NOTE) for one in error.problems))
+        return noted(scene, *(replace(one, severity=Severity.NOTE) for one in error.problems))
     question = Question(as_of=scene.as_of, known_on=scene.as_of)
     pairs = [(spec.key, rule) for spec, rule in pairs_of(workspace, places, question, ())]
     if not pairs:
@@ -95,13 +96,13 @@ def with_coverage(workspace: Workspace, scene: Scene) -> Scene:
         study = _OverTime(places, question, days=())
         if sum(study.work(*pair) for pair in pairs) > MOST_WORK:
             values = {"count": count, "most": MOST_PLACES}
-            return _noted(scene, Problem(Severity.NOTE, "coverage.left_out", values=values))
-        scene = _noted(scene, Problem(Severity.NOTE, "coverage.still", values={"count": count}))
+            return noted(scene, Problem(Severity.NOTE, "coverage.left_out", values=values))
+        scene = noted(scene, Problem(Severity.NOTE, "coverage.still", values={"count": count}))
     rules = [study.rule(*pair) for pair in pairs]
     told = CoverageOverTime(
         rules=tuple(rules), entrances=_entrances(places), weight=workspace.weight, is_still=is_still
     )
-    scene = replace(_noted(scene, *places.problems), coverage=told)
+    scene = replace(noted(scene, *places.problems), coverage=told)
     is_round = any(rule.radius_m is not None for _, rule in pairs)
     return _with_walks(scene, study, workspace.network) if workspace.network and is_round else scene
 
@@ -109,20 +110,20 @@ def with_coverage(workspace: Workspace, scene: Scene) -> Scene:
 def _with_walks(scene: Scene, study: _OverTime, spec: NetworkSpec) -> Scene:
     """Return a scene that is measured with walks as well, unless that would take too long."""
     network, said = network_in(study.places, spec)
-    scene = _noted(scene, *said)
+    scene = noted(scene, *said)
     told = scene.coverage
     if told is None:
         return scene
     if sum(study.work_of_walks(one, network) for one in told.rules) > MOST_WORK:
         values: dict[str, object] = {"arcs": network.arcs}
         file = spec.files[0].path.name
-        return _noted(scene, Problem(Severity.NOTE, "coverage.walks_left_out", file, values=values))
+        return noted(scene, Problem(Severity.NOTE, "coverage.walks_left_out", file, values=values))
     walks = Study(study.places, study.question, network, spec)
     rules = tuple(study.with_walk(one, walks) for one in told.rules)
     keys = dict.fromkeys(one.layer for one in rules if one.walk)
     streets = streets_to_draw(study.places, network, spec, keys)
     scene = replace(scene, coverage=replace(told, rules=rules, streets=streets))
-    return _noted(scene, *_far_doors(study.places, rules, spec.snap_m))
+    return noted(scene, *_far_doors(study.places, rules, spec.snap_m))
 
 
 def _far_doors(places: Metres, rules: Sequence[RuleOverTime], snap_m: float) -> Iterator[Problem]:
@@ -139,11 +140,6 @@ def _far_doors(places: Metres, rules: Sequence[RuleOverTime], snap_m: float) -> 
         )
         file = places.layer(key).layer.source.file
         yield from told_of_far(file, "network.far_facilities", list(ids), snap_m)
-
-
-def _noted(scene: Scene, *problems: Problem) -> Scene:
-    new = tuple(one for one in problems if one not in scene.problems)
-    return replace(scene, problems=(*scene.problems, *new))
 
 
 def _entrances(places: Metres) -> dict[str, gpd.GeoSeries]:

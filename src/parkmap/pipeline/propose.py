@@ -15,7 +15,7 @@ from parkmap.model import LAND, LANGS, Land, Proposal
 from parkmap.pipeline.build import publish
 from parkmap.pipeline.over_time import with_coverage
 from parkmap.pipeline.reading import spare_inputs
-from parkmap.pipeline.scene import make_scene
+from parkmap.pipeline.scene import make_scene, noted
 from parkmap.pipeline.suggest import siting_in
 from parkmap.report.records import render_csv
 from parkmap.report.siting import report_of
@@ -106,8 +106,7 @@ def with_proposal(
         csv={one: render_csv(report, one).encode() for one in LANGS},
         geojson=render_geojson(study),
     )
-    new = [one for one in problems if one not in scene.problems]
-    return replace(scene, problems=(*scene.problems, *new), proposal=proposal)
+    return replace(noted(scene, *problems), proposal=proposal)
 
 
 def _land(siting: Siting, sites: Sequence[int]) -> gpd.GeoDataFrame:

@@ -106,6 +106,12 @@ def make_scene(
     return withhold(scene, workspace.omit, meaning_of=meanings_of(workspace))
 
 
+def noted(scene: Scene, *problems: Problem) -> Scene:
+    """Return a scene with more that was noticed, each once."""
+    new = tuple(one for one in problems if one not in scene.problems)
+    return replace(scene, problems=(*scene.problems, *new))
+
+
 def assemble(
     workspace: Workspace,
     reading: Reading,
